@@ -1,0 +1,56 @@
+from agenda.models.base import Confidence, Origin
+from agenda.models.business import Exhibitor, Partner, PartnerRole, PartnerScope, ProjectCall
+from agenda.models.lists import (
+    Access,
+    Audience,
+    Axis,
+    Format,
+    Language,
+    OrganisationType,
+    Participation,
+    PartOfDay,
+    RegistrationBy,
+    Relation,
+    Sector,
+    Series,
+    SpeakerRole,
+    Theme,
+    Track,
+)
+from agenda.models.places import Day, Room, Venue
+from agenda.models.releases import Release
+from agenda.models.sessions import Session, SessionSpeaker, SessionState, SessionTheme, Speaker
+
+__all__ = [
+    "Access",
+    "Audience",
+    "Axis",
+    "Confidence",
+    "Day",
+    "Exhibitor",
+    "Format",
+    "Language",
+    "OrganisationType",
+    "Origin",
+    "PartOfDay",
+    "Participation",
+    "Partner",
+    "PartnerRole",
+    "PartnerScope",
+    "ProjectCall",
+    "RegistrationBy",
+    "Relation",
+    "Release",
+    "Room",
+    "Sector",
+    "Series",
+    "Session",
+    "SessionSpeaker",
+    "SessionState",
+    "SessionTheme",
+    "Speaker",
+    "SpeakerRole",
+    "Theme",
+    "Track",
+    "Venue",
+]

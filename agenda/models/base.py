@@ -1,0 +1,51 @@
+"""What every programme row has: a key that never changes, provenance, and what was loaded."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Confidence(models.TextChoices):
+    HIGH = "high", _("High: named public source")
+    MEDIUM = "medium", _("Medium: partly deduced")
+    LOW = "low", _("Low: founding document only")
+
+
+class Origin(models.TextChoices):
+    PUBLIC = "public", _("Public sources")
+    BRIEF = "brief", _("Founding document")
+    BOTH = "both", _("Both")
+    ORGANISER = "organiser", _("Entered by the organiser")
+
+
+class Keyed(models.Model):
+    slug = models.SlugField(_("key"), max_length=100, unique=True)
+    loaded = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text="Field values as last loaded from the data files: a field that differs from "
+        "them was changed by an organiser and is kept at the next load.",
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Ordered(Keyed):
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        abstract = True
+
+
+class Sourced(models.Model):
+    """Provenance, internal to organisers: never displayed."""
+
+    confidence = models.CharField(
+        _("confidence"), max_length=8, choices=Confidence.choices, blank=True
+    )
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, blank=True)
+    source = models.JSONField(_("sources"), default=list, blank=True)
+    editor_note = models.TextField(_("editor’s note"), blank=True)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,246 @@
+"""The programme as the public reads it: frozen value objects built from one Release.
+
+Every bilingual value is a `Text`, which prints itself in the active language, so one object
+serves both languages and all threads. Instants are aware, in the edition's zone.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    fr: str = ""
+    en: str = ""
+
+    def __str__(self) -> str:
+        return self.en if (get_language() or "fr").startswith("en") else self.fr
+
+    def __bool__(self) -> bool:
+        return bool(self.fr or self.en)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An entry of a closed list: track, series, format, language, axis, sector, audience."""
+
+    slug: str
+    name: Text
+    summary: Text = Text()
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    slug: str
+    order: int
+    name: Text
+    question: Text
+    summary: Text
+    mark: Text
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('agenda:theme_list')}#{self.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    slug: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    slug: str
+    order: int
+    name: Text
+    role: Text
+    virtual: bool
+    to_be_confirmed: bool
+    address: str
+    address_confirmed: bool
+    latitude: float | None
+    longitude: float | None
+    coordinate_precision_m: int | None
+    directions: Text
+    directions_confirmed: bool
+    website: str
+    rooms: tuple[Room, ...]
+
+    def get_absolute_url(self) -> str:
+        return reverse("agenda:show_venue", args=[self.slug])
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    slug: str
+    name: str
+    sort_name: str
+    function: Text
+    organisation: Text
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split()
+        return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A speaker in a session; `role` is a value of agenda.models.SpeakerRole."""
+
+    speaker: Speaker
+    role: str
+
+
+@dataclass(frozen=True)
+class Session:
+    """`id` is the live row's pk (bookings point to it), `slug` the key of the data files."""
+
+    id: int
+    slug: str
+    url_slug: str
+    title: Text
+    summary: Text
+    state: str
+    day: dt.date
+    day_confirmed: bool
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    time_confirmed: bool
+    end_confirmed: bool
+    part_of_day: str
+    also_on: tuple[dt.date, ...]
+    venue: Venue
+    room: Room | None
+    track: Term
+    series: Term | None
+    relation: str
+    format: Term
+    themes: tuple[Theme, ...]
+    axis: Term | None
+    sector: Term | None
+    appearances: tuple[Appearance, ...]
+    access: str
+    access_confirmed: bool
+    registration_by: str
+    participation: str
+    participation_confirmed: bool
+    languages: tuple[Term, ...]
+    booking: bool
+    capacity: int | None
+    capacity_confirmed: bool
+    drop_in: bool
+    is_block: bool
+    calendar_uid: str
+
+    def get_absolute_url(self) -> str:
+        return reverse("agenda:show_session", args=[self.url_slug])
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == "cancelled"
+
+    @property
+    def is_indicative(self) -> bool:
+        """The hour is not sourced: it is shown as indicative or to be confirmed."""
+        return not self.time_confirmed
+
+    def dates(self) -> tuple[dt.date, ...]:
+        return (self.day, *self.also_on)
+
+
+@dataclass(frozen=True)
+class Day:
+    date: dt.date
+    slug: str
+    title: Text
+    summary: Text
+    access_note: Text
+    access: tuple[str, ...]
+    tracks: tuple[Term, ...]
+    venues: tuple[Venue, ...]
+    sessions: tuple[Session, ...]
+
+    def get_absolute_url(self) -> str:
+        return reverse("agenda:show_day", args=[self.date.isoformat()])
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    slug: str
+    name: Text
+    role: str
+    scope: str
+    role_label: Text
+    website: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibitor:
+    slug: str
+    name: str
+    summary: Text
+    sector: Term | None
+    axis: Term | None
+    laureate: bool | None
+    presence_confirmed: bool
+    stand: str
+    session: Session | None
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    slug: str
+    order: int
+    name: Text
+    summary: Text
+    formats: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectCall:
+    slug: str
+    name: str
+    runner: Partner | None
+    summary: Text
+    criteria: tuple[Text, ...]
+    laureates_confirmed: bool
+
+
+@dataclass(frozen=True)
+class Programme:
+    """All of it, in reading order. `number` 0 and no days when nothing was released yet."""
+
+    number: int
+    digest: str
+    published_at: dt.datetime | None
+    days: tuple[Day, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    venues: tuple[Venue, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    exhibitors: tuple[Exhibitor, ...] = ()
+    axes: tuple[Axis, ...] = ()
+    sectors: tuple[Term, ...] = ()
+    audiences: tuple[Term, ...] = ()
+    calls: tuple[ProjectCall, ...] = ()
+
+    @cached_property
+    def sessions_by_url_slug(self) -> dict[str, Session]:
+        return {session.url_slug: session for session in self.sessions}
+
+    @cached_property
+    def days_by_date(self) -> dict[dt.date, Day]:
+        return {day.date: day for day in self.days}
+
+    @cached_property
+    def venues_by_slug(self) -> dict[str, Venue]:
+        return {venue.slug: venue for venue in self.venues}

@@ -1,0 +1,25 @@
+"""The one function that says when two e-mail addresses are the same person's."""
+
+import unicodedata
+
+import idna
+
+
+def email_key(address: str) -> str:
+    """Key under which an address is unique: NFKC, casefold, domain in IDNA form.
+
+    The local part keeps its dots and tags: only the receiving host knows what they mean.
+    Never raises; an address without "@" is only folded.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", address).casefold())
+    local, at, domain = folded.strip().rpartition("@")
+    if not at:
+        return domain
+    return f"{local}@{_ascii_domain(domain.rstrip('.'))}"
+
+
+def _ascii_domain(domain: str) -> str:
+    try:
+        return idna.encode(domain, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return domain

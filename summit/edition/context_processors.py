@@ -1,0 +1,20 @@
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from summit.edition import clock
+from summit.edition.models import Edition
+
+
+def edition(request: HttpRequest) -> dict[str, Any]:
+    """`edition`, `phase` and `rehearsal_now` (None outside a rehearsal) for every template."""
+    current = Edition.objects.current()
+    now = clock.now(current)
+    rehearsing = settings.SUMMIT_REHEARSAL and bool(current.clock_offset)
+    return {
+        "edition": current,
+        "phase": current.phase_at(now),
+        "rehearsal_now": now if rehearsing else None,
+        "style_guide": settings.SUMMIT_STYLE_GUIDE,
+    }

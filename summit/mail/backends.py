@@ -1,0 +1,1 @@
+"""Mail for a trial: each message becomes one .eml file."""
