@@ -1,0 +1,28 @@
+# Each target is a script; read it there.
+PYTHON ?= python3
+export PYTHON
+
+.PHONY: run test test-long lint lock messages assets
+
+run:
+	@scripts/run
+
+test:
+	@scripts/test
+
+test-long:
+	@scripts/test long
+
+lint:
+	@scripts/lint
+
+lock:
+	@scripts/setup dev
+	@scripts/lock
+
+messages:
+	@scripts/setup dev
+	@scripts/messages update
+
+assets:
+	@scripts/assets
