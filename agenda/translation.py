@@ -29,7 +29,7 @@ class ThemeTranslation(TranslationOptions):
 
 @register(models.Venue)
 class VenueTranslation(TranslationOptions):
-    fields = ("name", "role", "directions", "capacity_note")
+    fields = ("name", "role", "directions")
 
 
 @register(models.Day)

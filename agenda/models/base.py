@@ -18,13 +18,15 @@ class Origin(models.TextChoices):
 
 
 class Keyed(models.Model):
-    slug = models.SlugField(_("key"), max_length=100, unique=True)
-    loaded = models.JSONField(
-        default=dict,
-        editable=False,
-        help_text="Field values as last loaded from the data files: a field that differs from "
-        "them was changed by an organiser and is kept at the next load.",
+    slug = models.SlugField(
+        _("key"),
+        max_length=100,
+        unique=True,
+        help_text=_("Small letters, digits and hyphens. It never changes once saved."),
     )
+    # Field values as last loaded from the data files: a field that differs from them was
+    # changed by an organiser and is kept at the next load.
+    loaded = models.JSONField(default=dict, editable=False)
 
     class Meta:
         abstract = True

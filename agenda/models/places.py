@@ -29,13 +29,24 @@ class Venue(Ordered):
     website = models.URLField(_("website"), blank=True)
     capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True)
     capacity_confirmed = models.BooleanField(_("capacity confirmed"), default=False)
-    capacity_note = models.TextField(_("note on capacity"), blank=True)
+    capacity_note = models.TextField(
+        _("note on capacity"), blank=True, help_text=_("For organisers only.")
+    )
     source = models.JSONField(_("sources"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("venue")
         verbose_name_plural = _("venues")
         ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(
+                    latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180
+                ),
+                name="venue_coordinates_both_or_none",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.slug

@@ -1,8 +1,30 @@
 """What the public reads."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+
+
+class ReleaseIsImmutable(TypeError):
+    """A Release is written once, by agenda.services.releases, and stays as it is."""
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def newest_first(self) -> "ReleaseQuerySet":
+        return self.order_by("-number")
+
+    def without_content(self) -> "ReleaseQuerySet":
+        """The picture itself weighs some 200 kB a row; lists do not need it."""
+        return self.defer("content")
+
+    def update(self, **kwargs: Any) -> int:
+        raise ReleaseIsImmutable("Releases are never changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise ReleaseIsImmutable("Releases are never deleted.")
 
 
 class Release(models.Model):
@@ -16,15 +38,28 @@ class Release(models.Model):
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
+        related_name="+",
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
     content = models.JSONField(_("content"))
     digest = models.CharField(_("SHA-256 of the content"), max_length=64)
 
+    objects = ReleaseQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("release")
         verbose_name_plural = _("releases")
         ordering = ["-number"]
+        default_permissions = ("view",)
+        permissions = [("publish_release", _("Can publish the programme"))]
 
     def __str__(self) -> str:
-        return _("Release %(number)d") % {"number": self.number}
+        return _now("Release %(number)d") % {"number": self.number}
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise ReleaseIsImmutable("Releases are never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise ReleaseIsImmutable("Releases are never deleted.")

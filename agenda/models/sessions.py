@@ -12,8 +12,8 @@ from agenda.models.lists import (
     Axis,
     Format,
     Language,
-    PartOfDay,
     Participation,
+    PartOfDay,
     RegistrationBy,
     Relation,
     Sector,
@@ -46,6 +46,23 @@ class SessionState(models.TextChoices):
     SCHEDULED = "scheduled", _("Scheduled")
     CANCELLED = "cancelled", _("Cancelled")
     HIDDEN = "hidden", _("Hidden")
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def visible(self) -> "SessionQuerySet":
+        """What a release shows: cancelled sessions stay, with their state."""
+        return self.exclude(state=SessionState.HIDDEN)
+
+    def with_everything(self) -> "SessionQuerySet":
+        """All that a release says of a session, in a fixed number of queries."""
+        return self.select_related(
+            "day", "venue", "room", "track", "series", "format", "axis", "sector"
+        ).prefetch_related(
+            "also_on",
+            "languages",
+            models.Prefetch("sessiontheme_set", SessionTheme.objects.select_related("theme")),
+            models.Prefetch("sessionspeaker_set", SessionSpeaker.objects.select_related("speaker")),
+        )
 
 
 class Session(Keyed, Sourced):
@@ -127,7 +144,14 @@ class Session(Keyed, Sourced):
         help_text=_("No calendar entry and no booking."),
     )
 
+    # The calendar entry: its UID never changes; publishing a visible change raises the
+    # sequence and moves changed_at (RFC 5545 §3.8.7.4). Empty until first published.
     calendar_uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField(_("revision"), default=0, editable=False)
+    published_at = models.DateTimeField(_("first published"), null=True, editable=False)
+    changed_at = models.DateTimeField(_("last published change"), null=True, editable=False)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("session")
@@ -138,16 +162,35 @@ class Session(Keyed, Sourced):
                 condition=models.Q(ends_at__gt=models.F("starts_at")),
                 name="session_ends_after_start",
             ),
+            models.CheckConstraint(
+                condition=models.Q(registration_by="") | models.Q(access="registration"),
+                name="session_registration_only_if_registered",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(booking=False) | models.Q(is_block=False, drop_in=False),
+                name="session_booking_not_block_nor_drop_in",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title or self.slug
 
     def clean(self) -> None:
+        errors = {}
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
-            raise ValidationError({"ends_at": _("The session ends before it starts.")})
-        if self.room and self.room.venue_id != self.venue_id:
-            raise ValidationError({"room": _("This room is in another venue.")})
+            errors["ends_at"] = _("The session ends before it starts.")
+        if self.room_id and self.venue_id and self.room.venue_id != self.venue_id:
+            errors["room"] = _("This room is in another venue.")
+        if self.registration_by and self.access != Access.REGISTRATION:
+            errors["registration_by"] = _("Only a session by registration has this.")
+        if self.access == Access.REGISTRATION and not self.registration_by:
+            errors["registration_by"] = _("Say where people register.")
+        if self.booking and (self.is_block or self.drop_in):
+            errors["booking"] = _(
+                "A continuous session, or one that stands for several, has no seats to book."
+            )
+        if errors:
+            raise ValidationError(errors)
 
 
 class SessionTheme(models.Model):
