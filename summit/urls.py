@@ -1,11 +1,7 @@
-from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
-
-admin.autodiscover()
-admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("", include("summit.home.root_urls")),
@@ -14,7 +10,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),
-    path("account/", include("allauth.urls")),
+    path("account/", include("summit.accounts.urls")),
     path("agenda/", include("agenda.urls")),
     path("faq/", include("faq.urls")),
     path("newsletter/", include("summit.newsletter.urls")),

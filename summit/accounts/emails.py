@@ -23,3 +23,9 @@ def _ascii_domain(domain: str) -> str:
         return idna.encode(domain, uts46=True).decode("ascii")
     except idna.IDNAError:
         return domain
+
+
+def deliverable(address: str) -> str:
+    """The address to write to: local part as typed, domain in the form that names are compared."""
+    local, _, _ = address.strip().rpartition("@")
+    return f"{local}@{email_key(address).rpartition('@')[2]}"

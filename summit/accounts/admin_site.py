@@ -1,0 +1,49 @@
+"""Django's admin behind the staff door: password, and a second factor where it is required."""
+
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext_lazy as _
+
+
+def has_required_factors(user: Any) -> bool:
+    return not settings.SUMMIT_STAFF_MFA or is_mfa_enabled(user)
+
+
+class SummitAdminSite(admin.AdminSite):
+    site_title = _("Summit administration")
+    site_header = _("Summit administration")
+    index_title = _("Overview")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and has_required_factors(request.user)
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Never a form of its own: leads to the staff door or to the missing second factor."""
+        target = _safe_target(request) or reverse("admin:index")
+        if not request.user.is_authenticated:
+            query = urlencode({REDIRECT_FIELD_NAME: target})
+            return redirect(f"{reverse('account_login')}?{query}")
+        if not request.user.is_staff:
+            raise PermissionDenied
+        if not has_required_factors(request.user):
+            return redirect("mfa_activate_totp")
+        return redirect(target)
+
+
+def _safe_target(request: HttpRequest) -> str:
+    target = request.GET.get(REDIRECT_FIELD_NAME, "")
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if safe else ""
