@@ -89,6 +89,7 @@ class Edition(models.Model):
         default=dt.timedelta(0),
         help_text=_("Added to the real time wherever a rule compares with today."),
     )
+    loaded = models.JSONField(default=dict, editable=False)
 
     objects = EditionManager()
 

@@ -5,54 +5,174 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True, verbose_name='key')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('name_fr', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('long_name', models.CharField(blank=True, max_length=200, verbose_name='long name')),
-                ('long_name_fr', models.CharField(blank=True, max_length=200, null=True, verbose_name='long name')),
-                ('long_name_en', models.CharField(blank=True, max_length=200, null=True, verbose_name='long name')),
-                ('short_name', models.CharField(blank=True, max_length=60, verbose_name='short name')),
-                ('short_name_fr', models.CharField(blank=True, max_length=60, null=True, verbose_name='short name')),
-                ('short_name_en', models.CharField(blank=True, max_length=60, null=True, verbose_name='short name')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('summary_fr', models.TextField(blank=True, null=True, verbose_name='summary')),
-                ('summary_en', models.TextField(blank=True, null=True, verbose_name='summary')),
-                ('city', models.CharField(blank=True, max_length=80, verbose_name='city')),
-                ('city_fr', models.CharField(blank=True, max_length=80, null=True, verbose_name='city')),
-                ('city_en', models.CharField(blank=True, max_length=80, null=True, verbose_name='city')),
-                ('start', models.DateField(verbose_name='first day')),
-                ('end', models.DateField(verbose_name='last day')),
-                ('business_day', models.DateField(blank=True, null=True, verbose_name='Business Day')),
-                ('timezone', models.CharField(default='Europe/Paris', max_length=60, verbose_name='time zone')),
-                ('official_sites', models.JSONField(blank=True, default=list, verbose_name='official sites')),
-                ('sender_name', models.CharField(blank=True, max_length=120, verbose_name='sender’s name')),
-                ('sender_name_fr', models.CharField(blank=True, max_length=120, null=True, verbose_name='sender’s name')),
-                ('sender_name_en', models.CharField(blank=True, max_length=120, null=True, verbose_name='sender’s name')),
-                ('sender_email', models.EmailField(blank=True, help_text='From of every message and ORGANIZER of every invitation.', max_length=254, verbose_name='sender’s address')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='contact address')),
-                ('registration_mode', models.CharField(choices=[('automatic', 'By date'), ('open', 'Open now'), ('closed', 'Closed now')], default='automatic', max_length=12, verbose_name='registration')),
-                ('registration_opens_at', models.DateTimeField(blank=True, null=True, verbose_name='registration opens')),
-                ('registration_closes_at', models.DateTimeField(blank=True, null=True, verbose_name='registration closes')),
-                ('phase_mode', models.CharField(choices=[('automatic', 'By date'), ('before', 'Before the event'), ('during', 'During the event'), ('after', 'After the event')], default='automatic', max_length=12, verbose_name='home page shows')),
-                ('noindex', models.BooleanField(default=True, help_text='Asks search engines not to index any page.', verbose_name='hide from search engines')),
-                ('clock_offset', models.DurationField(default=datetime.timedelta(0), help_text='Added to the real time wherever a rule compares with today.', verbose_name='rehearsal offset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True, verbose_name="key")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("name_fr", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("name_en", models.CharField(max_length=120, null=True, verbose_name="name")),
+                (
+                    "long_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="long name"),
+                ),
+                (
+                    "long_name_fr",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="long name"
+                    ),
+                ),
+                (
+                    "long_name_en",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="long name"
+                    ),
+                ),
+                (
+                    "short_name",
+                    models.CharField(blank=True, max_length=60, verbose_name="short name"),
+                ),
+                (
+                    "short_name_fr",
+                    models.CharField(
+                        blank=True, max_length=60, null=True, verbose_name="short name"
+                    ),
+                ),
+                (
+                    "short_name_en",
+                    models.CharField(
+                        blank=True, max_length=60, null=True, verbose_name="short name"
+                    ),
+                ),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                ("summary_fr", models.TextField(blank=True, null=True, verbose_name="summary")),
+                ("summary_en", models.TextField(blank=True, null=True, verbose_name="summary")),
+                ("city", models.CharField(blank=True, max_length=80, verbose_name="city")),
+                (
+                    "city_fr",
+                    models.CharField(blank=True, max_length=80, null=True, verbose_name="city"),
+                ),
+                (
+                    "city_en",
+                    models.CharField(blank=True, max_length=80, null=True, verbose_name="city"),
+                ),
+                ("start", models.DateField(verbose_name="first day")),
+                ("end", models.DateField(verbose_name="last day")),
+                (
+                    "business_day",
+                    models.DateField(blank=True, null=True, verbose_name="Business Day"),
+                ),
+                (
+                    "timezone",
+                    models.CharField(
+                        default="Europe/Paris", max_length=60, verbose_name="time zone"
+                    ),
+                ),
+                (
+                    "official_sites",
+                    models.JSONField(blank=True, default=list, verbose_name="official sites"),
+                ),
+                (
+                    "sender_name",
+                    models.CharField(blank=True, max_length=120, verbose_name="sender’s name"),
+                ),
+                (
+                    "sender_name_fr",
+                    models.CharField(
+                        blank=True, max_length=120, null=True, verbose_name="sender’s name"
+                    ),
+                ),
+                (
+                    "sender_name_en",
+                    models.CharField(
+                        blank=True, max_length=120, null=True, verbose_name="sender’s name"
+                    ),
+                ),
+                (
+                    "sender_email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="From of every message and ORGANIZER of every invitation.",
+                        max_length=254,
+                        verbose_name="sender’s address",
+                    ),
+                ),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="contact address"),
+                ),
+                (
+                    "registration_mode",
+                    models.CharField(
+                        choices=[
+                            ("automatic", "By date"),
+                            ("open", "Open now"),
+                            ("closed", "Closed now"),
+                        ],
+                        default="automatic",
+                        max_length=12,
+                        verbose_name="registration",
+                    ),
+                ),
+                (
+                    "registration_opens_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="registration opens"),
+                ),
+                (
+                    "registration_closes_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="registration closes"),
+                ),
+                (
+                    "phase_mode",
+                    models.CharField(
+                        choices=[
+                            ("automatic", "By date"),
+                            ("before", "Before the event"),
+                            ("during", "During the event"),
+                            ("after", "After the event"),
+                        ],
+                        default="automatic",
+                        max_length=12,
+                        verbose_name="home page shows",
+                    ),
+                ),
+                (
+                    "noindex",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Asks search engines not to index any page.",
+                        verbose_name="hide from search engines",
+                    ),
+                ),
+                (
+                    "clock_offset",
+                    models.DurationField(
+                        default=datetime.timedelta(0),
+                        help_text="Added to the real time wherever a rule compares with today.",
+                        verbose_name="rehearsal offset",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'edition',
-                'verbose_name_plural': 'edition',
-                'constraints': [models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='edition_ends_after_start')],
+                "verbose_name": "edition",
+                "verbose_name_plural": "edition",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gte", models.F("start"))),
+                        name="edition_ends_after_start",
+                    )
+                ],
             },
         ),
     ]

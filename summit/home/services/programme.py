@@ -1,0 +1,70 @@
+"""Loading all content files at once: programme, questions, site copy, quotas, then a release."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+
+from agenda.models import Release
+from agenda.services.loading import load_programme_file
+from agenda.services.releases import publish_release
+from faq.services.loading import load_faq
+from registration.services.quotas import load_quotas
+from summit.edition.loading import LoadReport, read_json
+from summit.edition.models import Edition
+from summit.home.services.loading import load_site
+from summit.home.services.loading_edition import load_edition
+from summit.newsletter.services.loading import load_newsletter
+
+FILES = ("programme.json", "faq.json", "site.json")
+RELEASE_NOTE = "Loaded from the data files"
+
+
+@dataclass
+class LoadResult:
+    """What a load did, and the release it made (None when the programme did not change)."""
+
+    report: LoadReport
+    release: Release | None
+
+
+def load_content(
+    path: Path, *, overwrite: bool = False, dry_run: bool = False, report: LoadReport
+) -> LoadResult:
+    """Load the three files in `path` in one transaction: all of them or nothing.
+
+    What an organiser changed is kept and listed, unless `overwrite`. A release follows when
+    programme rows changed or none exists yet. `dry_run` does all of it, then takes it back.
+    Raises LoadError (a file is wrong) and ReleaseRefused (the programme is incomplete).
+    """
+    programme, faq, site = (read_json(path / name) for name in FILES)
+    with transaction.atomic():
+        edition = load_edition(programme, overwrite=overwrite, report=report)
+        before = report.created + report.updated
+        load_programme_file(programme, overwrite=overwrite, report=report)
+        programme_changed = report.created + report.updated > before
+        load_faq(faq, overwrite=overwrite, report=report)
+        load_site(site, overwrite=overwrite, report=report)
+        load_newsletter(site, overwrite=overwrite, report=report)
+        load_quotas()
+        edition.loaded["digest"] = content_digest(path)
+        edition.save(update_fields=["loaded"])
+        release = None
+        if programme_changed or not Release.objects.exists():
+            release = publish_release(note=RELEASE_NOTE, actor=None)
+        transaction.set_rollback(dry_run)
+    return LoadResult(report, release)
+
+
+def content_digest(path: Path) -> str:
+    """SHA-256 over the three files."""
+    digest = hashlib.sha256()
+    for name in FILES:
+        digest.update((path / name).read_bytes())
+    return digest.hexdigest()
+
+
+def is_loaded(path: Path) -> bool:
+    """Whether the files in `path` are the ones that were loaded last."""
+    return Edition.objects.current().loaded.get("digest") == content_digest(path)
