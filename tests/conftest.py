@@ -1,6 +1,7 @@
 """Every test runs against real services; tests/services starts them."""
 
 import os
+from collections.abc import Generator
 
 import pytest
 
@@ -34,6 +35,27 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_unconfigure() -> None:
     if not environment.is_xdist_worker():
         _servers.stop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A skipped test proves nothing, so it fails."""
+    report = yield
+    if report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped; a test here runs or fails: {call.excinfo}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    if report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid} was skipped; a test here runs or fails"
+    return report
 
 
 @pytest.fixture(autouse=True)

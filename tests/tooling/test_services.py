@@ -1,13 +1,15 @@
 """The services of the tests are the real ones and do what their helpers promise."""
 
 import smtplib
+import tempfile
+from pathlib import Path
 
 import pytest
 from django.core.mail import EmailMessage, send_mail
 
 from tests.services import postgres
 from tests.services.calendars import read_with_both
-from tests.services.environment import free_port
+from tests.services.environment import free_port, run_folder
 from tests.services.postgres import PostgresServer
 from tests.services.smtp import ACCEPT_THEN_DROP, DROP, SmtpServer
 from tests.services.worker import WorkerProcess
@@ -76,18 +78,11 @@ def test_smtp_server_stopped_refuses_the_connection(smtp_server: SmtpServer) -> 
         send()
 
 
-def test_postgres_of_the_package_starts_where_none_is_installed(tmp_path_factory) -> None:
-    folder = tmp_path_factory.mktemp("pg")
-    for step in (folder, *folder.parents):
-        if step.owner() == "root" and step.name.startswith(("pytest-", "pg")):
-            step.chmod(0o755)
-    server = PostgresServer(
-        folder=folder / "server",
-        port=free_port(),
-        binaries=None,
-    )
-    server.folder.mkdir()
-    server.binaries = postgres.packaged_binaries(server.folder)
+def test_postgres_of_the_package_starts_where_none_is_installed() -> None:
+    folder = Path(tempfile.mkdtemp(dir=run_folder()))
+    folder.chmod(0o755)
+    binaries = postgres.packaged_binaries(folder)
+    server = PostgresServer(folder=folder / "server", port=free_port(), binaries=binaries)
 
     server.start()
 
