@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class RegistrationConfig(AppConfig):
     name = "registration"
     verbose_name = _("Registrations")
+
+    def ready(self) -> None:
+        from registration import auditing
+
+        auditing.register_models()

@@ -1,18 +1,19 @@
+from registration.models.places import TRANSITIONS, Place, PlaceState, ReleaseReason
 from registration.models.quotas import Quota, Way
 from registration.models.registrations import (
     AccessNeed,
     Consent,
     ConsentKind,
-    Place,
-    PlaceState,
+    LinkPurpose,
     Registration,
-    ReleaseReason,
 )
 
 __all__ = [
+    "TRANSITIONS",
     "AccessNeed",
     "Consent",
     "ConsentKind",
+    "LinkPurpose",
     "Place",
     "PlaceState",
     "Quota",

@@ -1,7 +1,12 @@
 """How many people may come, by day and way of coming."""
 
+import datetime as dt
+
 from django.db import models
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
+
+from summit.edition.models import Edition, RegistrationMode, RegistrationWindow
 
 
 class Way(models.TextChoices):
@@ -12,6 +17,23 @@ class Way(models.TextChoices):
 class QuotaQuerySet(models.QuerySet["Quota"]):
     def for_way(self, way: str) -> "QuotaQuerySet":
         return self.filter(way=way)
+
+    def for_day(self, date: dt.date | None) -> "QuotaQuerySet":
+        return self.filter(day__date=date)
+
+    def limited(self) -> "QuotaQuerySet":
+        return self.filter(capacity__isnull=False)
+
+    def with_places(self) -> "QuotaQuerySet":
+        """With what a panel or a mail says about a quota: its day and venue."""
+        return self.select_related("day", "venue")
+
+    def with_counts(self) -> "QuotaQuerySet":
+        """With `taken` (an offer counts as taken) and `waiting`, counted now."""
+        return self.annotate(
+            taken=Count("places", filter=Q(places__state__in=["confirmed", "offered"])),
+            waiting=Count("places", filter=Q(places__state="waiting")),
+        )
 
 
 class Quota(models.Model):
@@ -38,20 +60,50 @@ class Quota(models.Model):
     closes_at = models.DateTimeField(
         _("registration closes"), null=True, blank=True, help_text=_("Empty: as the edition.")
     )
+    loaded = models.JSONField(default=dict, editable=False)
 
     objects = QuotaQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("quota")
         verbose_name_plural = _("quotas")
-        ordering = ["day", "pk"]
+        ordering = ["day__date", "way"]
         constraints = [
             models.UniqueConstraint(fields=["day", "way"], name="quota_once_per_day_and_way"),
             models.CheckConstraint(
-                condition=models.Q(ends_at__gt=models.F("starts_at")),
-                name="quota_ends_after_start",
+                condition=Q(way__in=Way.values), name="quota_way_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="quota_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(doors_at__isnull=True) | Q(doors_at__lte=F("starts_at")),
+                name="quota_doors_before_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_at__isnull=True)
+                | Q(closes_at__isnull=True)
+                | Q(closes_at__gt=F("opens_at")),
+                name="quota_closes_after_opening",
             ),
         ]
 
     def __str__(self) -> str:
         return self.name or self.slug
+
+    def opening(self, edition: Edition) -> dt.datetime | None:
+        return self.opens_at or edition.registration_opens_at
+
+    def closing(self, edition: Edition) -> dt.datetime | None:
+        return self.closes_at or edition.registration_closes_at
+
+    def window_at(self, now: dt.datetime, edition: Edition) -> RegistrationWindow:
+        """Its own dates, else the edition's; "open now" and "closed now" there beat both."""
+        if edition.registration_mode != RegistrationMode.AUTOMATIC:
+            return edition.registration_window_at(now)
+        opens, closes = self.opening(edition), self.closing(edition)
+        if opens and now < opens:
+            return RegistrationWindow.NOT_YET
+        if closes and now >= closes:
+            return RegistrationWindow.CLOSED
+        return RegistrationWindow.OPEN

@@ -1,12 +1,17 @@
-"""Who takes part, and what they hold."""
+"""Who takes part."""
 
 import secrets
 import uuid
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from registration.models.quotas import Quota, Way
+from summit.accounts.emails import email_key
+from summit.links import PersonalLink
+
+if TYPE_CHECKING:
+    from registration.models.places import Place
 
 TICKET_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -14,6 +19,13 @@ TICKET_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 def new_ticket_code() -> str:
     """Random code of 26 signs from 32 (130 bits), without look-alikes; holds no personal data."""
     return "".join(secrets.choice(TICKET_ALPHABET) for _ in range(26))
+
+
+class LinkPurpose(models.TextChoices):
+    """What a personal link lets its holder do. Raising `link_version` revokes all of them."""
+
+    MANAGE = "manage", _("See, correct and cancel the registration")
+    TICKET = "ticket", _("Show the ticket")
 
 
 class AccessNeed(models.TextChoices):
@@ -26,6 +38,27 @@ class AccessNeed(models.TextChoices):
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def live(self) -> "RegistrationQuerySet":
         return self.filter(cancelled_at__isnull=True)
+
+    def cancelled(self) -> "RegistrationQuerySet":
+        return self.filter(cancelled_at__isnull=False)
+
+    def for_email(self, email: str) -> "RegistrationQuerySet":
+        """Whoever holds this address, whatever way it is written."""
+        return self.filter(email_key=email_key(email))
+
+    def for_key(self, key: str) -> "RegistrationQuerySet":
+        return self.filter(email_key=key)
+
+    def holding(self, way: str) -> "RegistrationQuerySet":
+        """Whoever has a confirmed place in this way of coming."""
+        return self.filter(places__state="confirmed", places__quota__way=way)
+
+    def waiting(self) -> "RegistrationQuerySet":
+        return self.filter(places__state__in=["waiting", "offered"])
+
+    def with_places(self) -> "RegistrationQuerySet":
+        """With the places, so that `confirmed_place` and `waiting_place` cost no query."""
+        return self.prefetch_related("places__quota__venue", "places__quota__day")
 
 
 class Registration(models.Model):
@@ -65,6 +98,10 @@ class Registration(models.Model):
     organizer_email = models.EmailField(editable=False)
     invitation_changed_at = models.DateTimeField(editable=False)
 
+    press_key = models.CharField(max_length=64, blank=True, editable=False)
+    answered_at = models.DateTimeField(null=True, editable=False)
+    link_mailed_at = models.DateTimeField(null=True, editable=False)
+
     created_at = models.DateTimeField(_("registered"), editable=False)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
 
@@ -78,89 +115,49 @@ class Registration(models.Model):
             models.UniqueConstraint(
                 fields=["edition", "email_key"], name="registration_once_per_address"
             ),
+            models.CheckConstraint(
+                condition=~models.Q(email_key=""), name="registration_has_an_address"
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.full_name
+        """Without a name: this text is copied into logs that outlive the row's personal data."""
+        return self.short_code
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email_key = email_key(self.email)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The personal page, signed: only for the person and the desk."""
+        return self.personal_link("registration:my_registration", LinkPurpose.MANAGE).url(
+            self.language
+        )
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
-
-
-class PlaceState(models.TextChoices):
-    REQUESTED = "requested", _("Requested")
-    PENDING = "pending", _("Pending")
-    WAITING = "waiting", _("Waiting")
-    OFFERED = "offered", _("Offered")
-    CONFIRMED = "confirmed", _("Confirmed")
-    RELEASED = "released", _("Released")
-
-
-class ReleaseReason(models.TextChoices):
-    CANCELLED = "cancelled", _("Cancelled by the person")
-    CANCELLED_BY_DESK = "cancelled_by_desk", _("Cancelled by the organisers")
-    MOVED = "moved", _("Moved to the other way")
-    EXPIRED = "expired", _("Offer expired")
-    DECLINED = "declined", _("Offer declined")
-
-
-class PlaceQuerySet(models.QuerySet["Place"]):
-    def held(self) -> "PlaceQuerySet":
-        return self.exclude(state=PlaceState.RELEASED)
-
-    def taken(self) -> "PlaceQuerySet":
-        """Places that count against the capacity: an offer counts as taken."""
-        return self.filter(state__in=[PlaceState.CONFIRMED, PlaceState.OFFERED])
-
-    def waiting(self) -> "PlaceQuerySet":
-        return self.filter(state=PlaceState.WAITING).order_by("queued_at", "pk")
-
-
-class Place(models.Model):
-    """A registration's hold on one quota. Position in the queue is computed, never stored."""
-
-    registration = models.ForeignKey(
-        Registration, on_delete=models.PROTECT, related_name="places", verbose_name=_("registration")
-    )
-    quota = models.ForeignKey(
-        Quota, on_delete=models.PROTECT, related_name="places", verbose_name=_("quota")
-    )
-    state = models.CharField(_("state"), max_length=10, choices=PlaceState.choices)
-    queued_at = models.DateTimeField(_("in the queue since"))
-    offered_until = models.DateTimeField(_("offered until"), null=True, blank=True)
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
-    released_at = models.DateTimeField(_("released"), null=True, blank=True)
-    release_reason = models.CharField(
-        _("reason"), max_length=20, choices=ReleaseReason.choices, blank=True
-    )
-
-    objects = PlaceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("place")
-        verbose_name_plural = _("places")
-        ordering = ["queued_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["registration"],
-                condition=models.Q(state="confirmed"),
-                name="place_one_confirmed_per_registration",
-            ),
-            models.UniqueConstraint(
-                fields=["registration"],
-                condition=models.Q(state__in=["waiting", "offered"]),
-                name="place_one_waiting_per_registration",
-            ),
-        ]
-        indexes = [models.Index(fields=["quota", "state", "queued_at"], name="place_queue")]
-
-    def __str__(self) -> str:
-        return f"{self.registration} · {self.quota} · {self.get_state_display()}"
+        return f"{self.first_name} {self.last_name}".strip()
 
     @property
-    def way(self) -> str:
-        return self.quota.way
+    def short_code(self) -> str:
+        """The start of the ticket code in groups of four, for eyes and keyboards (60 bits)."""
+        return "-".join(self.ticket_code[start : start + 4] for start in (0, 4, 8))
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+    @property
+    def confirmed_place(self) -> "Place | None":
+        return next((place for place in self.places.all() if place.is_confirmed), None)
+
+    @property
+    def waiting_place(self) -> "Place | None":
+        return next((place for place in self.places.all() if place.is_waiting), None)
+
+    def personal_link(self, url_name: str, purpose: "LinkPurpose | str") -> PersonalLink:
+        """Names a personal page; the address itself is signed only when it is asked for."""
+        return PersonalLink(url_name, self.public_id, str(purpose), self.link_version)
 
 
 class ConsentKind(models.TextChoices):
@@ -187,15 +184,3 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.given_at:%Y-%m-%d}"
-
-
-__all__ = [
-    "AccessNeed",
-    "Consent",
-    "ConsentKind",
-    "Place",
-    "PlaceState",
-    "Registration",
-    "ReleaseReason",
-    "Way",
-]
