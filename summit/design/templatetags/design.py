@@ -1,3 +1,160 @@
+"""Tags and filters of the design system; every template has them (see TEMPLATES builtins)."""
+
+import datetime as dt
+from typing import Any
+
 from django import template
+from django.conf import settings
+from django.template import Context
+from django.templatetags.static import static
+from django.urls import translate_url
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from summit.design import dates, motif
+from summit.design.icons import draw_icon
+from summit.design.markdown import UnknownPage, render_markdown, resolve_page
+from summit.design.themes import find_mark
+from summit.design.typography import set_spaces
 
 register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", **attributes: str) -> SafeString:
+    """{% icon "ticket" %}, {% icon "star" class="icon--lg" %}, {% icon "x" label="Close" %}"""
+    return draw_icon(name, attributes.get("class", ""), label)
+
+
+@register.simple_tag
+def sign(width: int = 50) -> SafeString:
+    return motif.draw_sign(width)
+
+
+@register.simple_tag
+def nave(variant: str, today: int | None = None, first_day: int | None = None) -> SafeString:
+    """The motif. `hero` and `during` come with the small drawing that replaces them on phones."""
+    drawing = motif.draw_nave(variant, today, first_day)
+    if variant in {"hero", "during"}:
+        return drawing + motif.draw_nave("small", today)
+    return drawing
+
+
+@register.simple_tag
+def bay(state: str = "coming") -> SafeString:
+    return motif.draw_bay(state)
+
+
+@register.simple_tag
+def theme_mark(theme: Any, *, full: bool = False) -> SafeString:
+    """Two letters of a theme (object or mapping with slug and name, or a slug) and its name."""
+    if isinstance(theme, dict):
+        slug, name = theme["slug"], theme.get("name", "")
+    else:
+        slug, name = getattr(theme, "slug", theme), getattr(theme, "name", "")
+    suffix, letters = find_mark(str(slug), str(name))
+    mark = format_html(
+        '<span class="theme-mark theme-{}" aria-hidden="true">{}</span>', suffix, letters
+    )
+    name = set_spaces(str(name), get_language() or "")
+    if full:
+        return format_html('<span class="theme">{} <span>{}</span></span>', mark, name)
+    return format_html('{}<span class="visually-hidden">{}</span>', mark, name)
+
+
+@register.simple_tag
+def time_range(start: dt.datetime, end: dt.datetime | None = None) -> str:
+    return dates.format_time_range(start, end)
+
+
+@register.simple_tag
+def date_range(first: dt.date, last: dt.date) -> str:
+    return dates.format_date_range(first, last)
+
+
+@register.simple_tag(takes_context=True)
+def translate_url_of_page(context: Context, language: str) -> str:
+    """This page in `language`, query string kept; that language's home where nothing matches."""
+    request = context.get("request")
+    if request is None or not getattr(request, "resolver_match", None):
+        return f"/{language}/"
+    return translate_url(request.get_full_path(), language)
+
+
+@register.simple_tag(takes_context=True)
+def absolute_url_of_page(context: Context, language: str) -> str:
+    return f"{settings.SITE_URL}{translate_url_of_page(context, language)}"
+
+
+@register.simple_tag
+def absolute_static(path: str) -> str:
+    return f"{settings.SITE_URL}{static(path)}"
+
+
+@register.simple_tag(takes_context=True)
+def current_page(context: Context, *names: str) -> SafeString:
+    """`aria-current="page"` when the page's view name starts with one of `names`."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    view = match.view_name if match else ""
+    return mark_safe('aria-current="page"' if view and view.startswith(names) else "")  # noqa: S308
+
+
+@register.filter(is_safe=True)
+def typo(value: Any, language: str = "") -> str:
+    """Spaces of the active language's typography; tags of safe strings are left alone.
+
+    `is_safe`: a safe string stays safe, any other is escaped as usual afterwards.
+    """
+    if value is None:
+        return ""
+    markup = hasattr(value, "__html__")
+    return set_spaces(str(value), language or get_language() or "", markup=markup)
+
+
+@register.filter
+def light_markdown(value: str | None, headings: str = "") -> SafeString:
+    return render_markdown(value or "", headings=bool(headings))
+
+
+@register.filter
+def isolate(value: Any) -> SafeString:
+    """Text typed by a person, kept from turning the direction of what stands around it."""
+    return format_html("<bdi>{}</bdi>", conditional_escape(value))
+
+
+@register.filter
+def page_url(name: str) -> str:
+    """Address of a page named in the content; empty when there is none."""
+    try:
+        return resolve_page(name)
+    except UnknownPage:
+        return ""
+
+
+def _date_filter(name: str, pattern: str) -> None:
+    def show(moment: dt.date | None) -> str:
+        return dates.format_day(moment, pattern) if moment else ""
+
+    register.filter(name, show)
+
+
+for _name, _pattern in {
+    "long_date": "l j F Y",
+    "day_date": "l j F",
+    "plain_date": "j F Y",
+    "day_month": "j F",
+    "weekday": "l",
+    "weekday_short": "D",
+}.items():
+    _date_filter(_name, _pattern)
+
+
+@register.filter
+def clock(moment: dt.datetime | None) -> str:
+    return dates.format_clock(moment) if moment else ""
+
+
+@register.filter
+def grouped(number: int | None) -> str:
+    return "" if number is None else dates.group_digits(int(number))
