@@ -37,6 +37,7 @@ class LoadReport:
     updated: int = 0
     unchanged: int = 0
     kept: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -206,7 +207,7 @@ def apply_fields(
 def _apply(
     row: Any, name: str, value: Any, *, force: bool, entry: Entry, report: LoadReport
 ) -> bool:
-    wanted, current = snapshot(value), snapshot(getattr(row, name))
+    wanted, current = snapshot(value), snapshot(getattr(row, name, None))
     if current in (None, "") and wanted in (None, ""):
         current = wanted
     if current == wanted:
@@ -225,8 +226,10 @@ def _validate(row: Any, values: Mapping[str, Any], entry: Entry) -> None:
     others = {f.name for f in row._meta.concrete_fields} - set(values)
     try:
         row.clean_fields(exclude=relations | others)
+        row.clean()
     except ValidationError as error:
-        name, messages = next(iter(error.message_dict.items()))
+        messages_by_field = ValidationError(error.update_error_dict({})).message_dict
+        name, messages = next(iter(messages_by_field.items()))
         raise entry.error(name, " ".join(messages)) from None
 
 
