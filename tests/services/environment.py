@@ -5,6 +5,7 @@ SUMMIT_TEST_STACK chooses between "full" (PostgreSQL and Redis, the default) and
 """
 
 import os
+import shutil
 import socket
 import sys
 import tempfile
@@ -54,7 +55,6 @@ def prepare() -> None:
     own_folder = run_folder() / f"worker{worker_number()}"
     own_folder.mkdir(exist_ok=True)
     os.environ.update(
-        DJANGO_SETTINGS_MODULE="summit.settings",
         DJANGO_ALLOW_ASYNC_UNSAFE="true",  # Playwright's sync API keeps a loop in this thread
         SECRET_KEY="only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-only-for-tests",
         DEBUG="False",
@@ -69,7 +69,12 @@ def prepare() -> None:
     else:
         os.environ["DATABASE_URL"] = os.environ["SUMMIT_TEST_DATABASE_URL"]
         os.environ["REDIS_URL"] = f"{os.environ['SUMMIT_TEST_REDIS']}/{worker_number()}"
-    _load_django(own_folder)
+    try:
+        _load_django(own_folder)
+    except BaseException:
+        if not is_xdist_worker():
+            shutil.rmtree(run_folder())
+        raise
 
 
 def _choose_addresses() -> None:
@@ -92,6 +97,13 @@ def _load_django(own_folder: Path) -> None:
     import django
     from django.conf import settings
 
+    # Named only while Django loads: inherited by an xdist worker, it would make pytest-django
+    # read the settings before this module has set the worker's own environment.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "summit.settings"
+    try:
+        _ = settings.DATABASES
+    finally:
+        del os.environ["DJANGO_SETTINGS_MODULE"]
     # Speed and isolation only; nothing here changes a rule of the product.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
