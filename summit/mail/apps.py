@@ -6,3 +6,8 @@ class MailConfig(AppConfig):
     name = "summit.mail"
     label = "mail"
     verbose_name = _("Outgoing mail")
+
+    def ready(self) -> None:
+        from summit.mail import due_work, services
+
+        due_work.register("mail", services.deliver_due_emails)

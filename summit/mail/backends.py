@@ -1,1 +1,46 @@
 """Mail for a trial: each message becomes one .eml file."""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
+
+
+class EmlFileBackend(BaseEmailBackend):
+    """Writes <time>-<random>.eml into EMAIL_FILE_PATH, whole or not at all.
+
+    Names sort by time and hold no address; an existing file is never replaced.
+    """
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        folder = Path(settings.EMAIL_FILE_PATH)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        written = 0
+        for message in email_messages:
+            if not message.recipients():
+                continue
+            _write(folder, message.message().as_bytes(linesep="\r\n"))
+            written += 1
+        return written
+
+
+def _write(folder: Path, content: bytes) -> Path:
+    name = f"{timezone.now():%Y%m%dT%H%M%S%fZ}-{secrets.token_hex(4)}"
+    part, final = folder / f".{name}.part", folder / f"{name}.eml"
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(part, final)  # unlike a rename, this refuses to replace
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            part.unlink()
+    return final

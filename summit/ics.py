@@ -1,0 +1,294 @@
+"""Calendar bytes: the only place that knows RFC 5545, 5546 and 7986.
+
+Pure: entries in, bytes out. Times are written in UTC, which is right for single events and
+needs no VTIMEZONE. What clients make of each property decided the choices below.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText, vUri
+from icalendar.parser import Contentline
+
+PRODID = "-//Summit//Summit//EN"
+REFRESH = dt.timedelta(hours=1)
+
+# An empty calendar must still hold one component (RFC 5545 §3.6).
+PARIS = """BEGIN:VTIMEZONE
+TZID:Europe/Paris
+BEGIN:STANDARD
+DTSTART:19961027T030000
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+TZNAME:CET
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:19810329T020000
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+TZNAME:CEST
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+END:DAYLIGHT
+END:VTIMEZONE
+"""
+
+# Every sign that some reader takes for the end of a line, besides CR LF.
+_LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Controls, lone surrogates, the byte order mark and the signs that reverse what follows.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
+
+
+def plain_text(value: str) -> str:
+    """`value` in NFC with \\n as its only line end and no control sign."""
+    return _UNSAFE.sub("", _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", value)))
+
+
+def one_line(value: str) -> str:
+    """`value` as one line of text, blanks collapsed."""
+    return " ".join(plain_text(value).split())
+
+
+@dataclass(frozen=True)
+class Person:
+    email: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event. `start` and `end` are aware datetimes, or dates (`end` exclusive).
+
+    `uid` is random and stored; `sequence` and `last_modified` are kept beside it and never
+    computed here. `geo` is (latitude, longitude). `url` is absolute.
+    """
+
+    uid: str
+    start: dt.datetime | dt.date
+    end: dt.datetime | dt.date
+    summary: str
+    description: str
+    location: str
+    url: str
+    created: dt.datetime
+    last_modified: dt.datetime
+    sequence: int
+    geo: tuple[float, float] | None = None
+    conference_url: str = ""
+    conference_label: str = ""
+    transparent: bool = False
+    tentative: bool = False
+    cancelled: bool = False
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the mail around an invitation has to repeat."""
+
+    method: str
+    uid: str
+    organizer_email: str
+
+
+def request(entry: Entry, *, organizer: Person, attendee: Person, stamp: dt.datetime) -> bytes:
+    """METHOD:REQUEST for somebody who is registered: accepted, no reply asked."""
+    return _invitation("REQUEST", entry, organizer=organizer, attendee=attendee, stamp=stamp)
+
+
+def cancel(entry: Entry, *, organizer: Person, attendee: Person, stamp: dt.datetime) -> bytes:
+    """METHOD:CANCEL of an earlier request; `entry.sequence` must have been raised."""
+    return _invitation("CANCEL", entry, organizer=organizer, attendee=attendee, stamp=stamp)
+
+
+def download(entries: Iterable[Entry]) -> bytes:
+    """ "Add to calendar": no METHOD, ORGANIZER or ATTENDEE, so that no client asks to accept.
+
+    DTSTAMP is the last change, so identical data give identical bytes.
+    """
+    calendar = _calendar()
+    for entry in entries:
+        calendar.add_component(_event(entry, stamp=entry.last_modified))
+    return _to_bytes(calendar)
+
+
+def feed(name: str, entries: Iterable[Entry], source_url: str) -> bytes:
+    """A subscription: identical bytes for identical data; never empty."""
+    calendar = _calendar()
+    # vText by hand: the library's own `name=` writes the text unescaped.
+    for key in ("name", "x-wr-calname"):
+        calendar.add(key, vText(one_line(name)))
+    calendar.add("refresh-interval", REFRESH, {"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
+    calendar.add("source", vUri(_uri(source_url)), {"VALUE": "URI"})
+    events = [_event(entry, stamp=entry.last_modified) for entry in entries]
+    for component in events or [Timezone.from_ical(PARIS)]:
+        calendar.add_component(component)
+    return _to_bytes(calendar)
+
+
+def read_facts(raw: bytes) -> Facts:
+    """METHOD, UID and organizer of an invitation written here."""
+    calendar = Calendar.from_ical(raw)
+    event = calendar.walk("VEVENT")[0]
+    return Facts(
+        method=str(calendar.get("METHOD", "")),
+        uid=str(event["UID"]),
+        organizer_email=str(event.get("ORGANIZER", "")).removeprefix("mailto:"),
+    )
+
+
+def replace_addresses(raw: bytes, addresses: Mapping[str, str]) -> bytes:
+    """Put each value where its key stands, and fold anew."""
+    lines = _unfold(raw)
+    for placeholder, address in addresses.items():
+        lines = [line.replace(placeholder, address) for line in lines]
+    return _fold(lines)
+
+
+def restamp(raw: bytes, stamp: dt.datetime) -> bytes:
+    """The same invitation sent at another moment (RFC 5546 §2.1.5: the later one counts)."""
+    written = f"DTSTAMP:{_utc(stamp):%Y%m%dT%H%M%SZ}"
+    lines = _unfold(raw)
+    return _fold([written if line.startswith("DTSTAMP:") else line for line in lines])
+
+
+def _invitation(
+    method: str, entry: Entry, *, organizer: Person, attendee: Person, stamp: dt.datetime
+) -> bytes:
+    calendar = _calendar()
+    calendar.add("method", method)
+    event = _event(entry, stamp=stamp, cancelled=method == "CANCEL")
+    event.add("organizer", _address(organizer))
+    event.add("attendee", _attendee(attendee))
+    calendar.add_component(event)
+    return _to_bytes(calendar)
+
+
+def _calendar() -> Calendar:
+    # Calendar.new() would put a random UID into each answer.
+    calendar = Calendar()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    return calendar
+
+
+def _event(entry: Entry, *, stamp: dt.datetime, cancelled: bool = False) -> Event:
+    cancelled = cancelled or entry.cancelled
+    location, description = _place_and_text(entry, cancelled=cancelled)
+    event = Event()
+    event.add("uid", one_line(entry.uid))
+    event.add("dtstamp", _utc(stamp))
+    event.add("dtstart", _moment(entry.start))
+    event.add("dtend", _moment(entry.end))
+    event.add("summary", vText(one_line(entry.summary)))
+    event.add("description", vText(description))
+    if location:
+        event.add("location", vText(location))
+    if entry.geo:
+        event.add("geo", entry.geo)
+    event.add("url", vUri(_uri(entry.url)))
+    if entry.conference_url and not cancelled:
+        _add_conference(event, entry)
+    if entry.categories:
+        event.add("categories", [one_line(category) for category in entry.categories])
+    event.add("status", _status(entry, cancelled=cancelled))
+    event.add("class", "PUBLIC")
+    event.add("transp", "TRANSPARENT" if entry.transparent else "OPAQUE")
+    event.add("sequence", entry.sequence)
+    event.add("created", _utc(entry.created))
+    event.add("last-modified", _utc(entry.last_modified))
+    return event
+
+
+def _status(entry: Entry, *, cancelled: bool) -> str:
+    if cancelled:
+        return "CANCELLED"
+    return "TENTATIVE" if entry.tentative else "CONFIRMED"
+
+
+def _place_and_text(entry: Entry, *, cancelled: bool) -> tuple[str, str]:
+    """LOCATION and DESCRIPTION; both name the address to join, since few clients show
+    CONFERENCE, and the text ends with the event's own address."""
+    location, text = one_line(entry.location), plain_text(entry.description).strip()
+    join = entry.conference_url
+    if join and not cancelled and join not in location and join not in text:
+        joining = f"{one_line(entry.conference_label)} – {join}".removeprefix(" – ")
+        if location:
+            text = f"{text}\n\n{joining}".strip()
+        else:
+            location = joining
+    if entry.url and not text.endswith(entry.url):
+        text = f"{text}\n\n{entry.url}".strip()
+    return location, text
+
+
+def _add_conference(event: Event, entry: Entry) -> None:
+    address = vUri(_uri(entry.conference_url))
+    parameters = {"VALUE": "URI", "FEATURE": "VIDEO"}
+    if label := _parameter(entry.conference_label):
+        parameters["LABEL"] = label
+    event.add("conference", address, parameters)
+    event.add("x-google-conference", vUri(_uri(entry.conference_url)))
+
+
+def _attendee(person: Person) -> vCalAddress:
+    address = _address(person)
+    address.params["CUTYPE"] = "INDIVIDUAL"
+    address.params["ROLE"] = "REQ-PARTICIPANT"
+    address.params["PARTSTAT"] = "ACCEPTED"
+    address.params["RSVP"] = "FALSE"
+    return address
+
+
+def _address(person: Person) -> vCalAddress:
+    """A bare mailto: with the name as CN; raises ValueError for what is no address."""
+    email = person.email
+    if "@" not in email or email != one_line(email):
+        raise ValueError("Not an e-mail address.")
+    address = vCalAddress("mailto:" + quote(email, safe="@!#$&'*+/=?^_`{|}~.-"))
+    if name := _parameter(person.name):
+        address.params["CN"] = name
+    return address
+
+
+def _parameter(value: str) -> str:
+    """A parameter value without the signs that RFC 6868 escapes and few clients decode."""
+    return one_line(value).replace('"', "’").replace("^", "")
+
+
+def _uri(value: str) -> str:
+    """An absolute http(s) address, or nothing that could end its line."""
+    address = quote(one_line(value), safe="/:?#[]@!$&'()*+,;=%~._-")
+    if urlsplit(address).scheme not in {"http", "https"}:
+        raise ValueError("A calendar entry needs absolute addresses.")
+    return address
+
+
+def _moment(value: dt.datetime | dt.date) -> dt.datetime | dt.date:
+    return _utc(value) if isinstance(value, dt.datetime) else value
+
+
+def _utc(value: dt.datetime) -> dt.datetime:
+    if value.tzinfo is None:
+        raise ValueError("A calendar holds aware times only.")
+    return value.astimezone(dt.UTC).replace(microsecond=0)
+
+
+def _to_bytes(calendar: Calendar) -> bytes:
+    return bytes(calendar.to_ical(sorted=False))
+
+
+def _unfold(raw: bytes) -> list[str]:
+    return raw.decode("utf-8").replace("\r\n ", "").removesuffix("\r\n").split("\r\n")
+
+
+def _fold(lines: Iterable[str]) -> bytes:
+    return b"".join(Contentline(line).to_ical() + b"\r\n" for line in lines)

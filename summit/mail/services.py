@@ -1,0 +1,120 @@
+"""Sending what the outbox holds. Never inside a transaction: each step commits by itself."""
+
+import datetime as dt
+import time
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from summit.mail.delivery import Outcome, Postman, ServerAway
+from summit.mail.models import EmailState, OutgoingEmail
+
+# Longer than any dialogue may last (delivery.DIALOGUE_LIMIT), so that a living worker keeps it.
+LEASE = dt.timedelta(seconds=60)
+SWEEP_BUDGET = 20.0
+
+# A server that heals is noticed within a minute; after six hours the trouble is the address's.
+FIRST_PAUSE = dt.timedelta(seconds=5)
+LONGEST_PAUSE = dt.timedelta(seconds=60)
+PATIENT_PAUSE = dt.timedelta(minutes=15)
+PATIENT_AFTER = dt.timedelta(hours=6)
+GIVE_UP_AFTER = dt.timedelta(days=3)
+
+
+def deliver_email(email_id: int) -> Outcome | None:
+    """Send one message if it is due and nobody else has it; None if there was nothing to do."""
+    with Postman() as postman:
+        try:
+            return _deliver(email_id, postman)
+        except ServerAway as trouble:
+            _put_off_everything_due(trouble)
+            return Outcome.retry(trouble.reason)
+
+
+def deliver_due_emails(*, budget: float = SWEEP_BUDGET) -> int:
+    """Send what is due over one connection, new mail before mail that failed earlier.
+
+    Stops after `budget` seconds so that other due work gets its turn. Returns how many left.
+    """
+    sent, deadline = 0, time.monotonic() + budget
+    with Postman() as postman:
+        while time.monotonic() < deadline and (email_id := _next_due()) is not None:
+            try:
+                outcome = _deliver(email_id, postman)
+            except ServerAway as trouble:
+                _put_off_everything_due(trouble)
+                break
+            sent += outcome is not None and outcome.state == EmailState.SENT
+    return sent
+
+
+def _next_due() -> int | None:
+    due = OutgoingEmail.objects.due(timezone.now()).order_by("attempts", "next_attempt_at", "pk")
+    return due.values_list("pk", flat=True).first()
+
+
+def _deliver(email_id: int, postman: Postman) -> Outcome | None:
+    lease = _claim(email_id)
+    if lease is None:
+        return None
+    email = OutgoingEmail.objects.get(pk=email_id)
+    try:
+        outcome = postman.deliver(email)
+    except ServerAway as trouble:
+        _mark(email, lease, Outcome.retry(trouble.reason))
+        raise
+    _mark(email, lease, outcome)
+    return outcome
+
+
+def _claim(email_id: int) -> dt.datetime | None:
+    """The end of our lease, or None if the row is not due or somebody was faster."""
+    now = timezone.now()
+    lease = now + LEASE
+    with transaction.atomic(durable=True):
+        claimed = (
+            OutgoingEmail.objects.filter(pk=email_id)
+            .due(now)
+            .update(state=EmailState.IN_FLIGHT, lease_until=lease, attempts=F("attempts") + 1)
+        )
+    return lease if claimed == 1 else None
+
+
+def _mark(email: OutgoingEmail, lease: dt.datetime, outcome: Outcome) -> None:
+    """Write the outcome, unless the lease ran out and another worker holds the row."""
+    now = timezone.now()
+    values: dict[str, object] = {
+        "state": outcome.state,
+        "last_error": outcome.error,
+        "lease_until": None,
+    }
+    if outcome.state == EmailState.SENT:
+        values["sent_at"] = now
+    elif outcome.state == EmailState.RETRY:
+        age = now - email.created_at
+        if age >= GIVE_UP_AFTER:
+            values["state"] = EmailState.FAILED
+        values["next_attempt_at"] = now + pause_before_retry(email.attempts, age)
+    OutgoingEmail.objects.filter(pk=email.pk, state=EmailState.IN_FLIGHT, lease_until=lease).update(
+        **values
+    )
+
+
+def pause_before_retry(attempts: int, age: dt.timedelta) -> dt.timedelta:
+    """5, 10, 20, 40, 60, 60 … seconds; a quarter of an hour once the mail is six hours old."""
+    if age >= PATIENT_AFTER:
+        return PATIENT_PAUSE
+    return min(FIRST_PAUSE * 2 ** min(attempts - 1, 10), LONGEST_PAUSE)
+
+
+def _put_off_everything_due(trouble: ServerAway) -> None:
+    """The server is away for all alike: say so on each row instead of trying each of them."""
+    now = timezone.now()
+    OutgoingEmail.objects.due(now).update(
+        state=EmailState.RETRY,
+        lease_until=None,
+        last_error=trouble.reason,
+        attempts=F("attempts") + 1,
+        next_attempt_at=now + 2 * FIRST_PAUSE,
+    )

@@ -1,0 +1,17 @@
+"""Entry points of Celery; both are safe to repeat."""
+
+from celery import shared_task
+
+from summit.mail import due_work, services
+
+
+@shared_task(ignore_result=True)
+def deliver(email_id: int) -> None:
+    """Send one message now."""
+    services.deliver_email(email_id)
+
+
+@shared_task(ignore_result=True)
+def sweep() -> None:
+    """Run everything that is due, left-over mail included."""
+    due_work.run_due_work()
