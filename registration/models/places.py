@@ -35,12 +35,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     PlaceState.REQUESTED: frozenset(
         {PlaceState.PENDING, PlaceState.WAITING, PlaceState.CONFIRMED, PlaceState.RELEASED}
     ),
-    PlaceState.PENDING: frozenset(
-        {PlaceState.WAITING, PlaceState.CONFIRMED, PlaceState.RELEASED}
-    ),
-    PlaceState.WAITING: frozenset(
-        {PlaceState.OFFERED, PlaceState.CONFIRMED, PlaceState.RELEASED}
-    ),
+    PlaceState.PENDING: frozenset({PlaceState.WAITING, PlaceState.CONFIRMED, PlaceState.RELEASED}),
+    PlaceState.WAITING: frozenset({PlaceState.OFFERED, PlaceState.CONFIRMED, PlaceState.RELEASED}),
     PlaceState.OFFERED: frozenset({PlaceState.CONFIRMED, PlaceState.RELEASED}),
     PlaceState.CONFIRMED: frozenset({PlaceState.RELEASED}),
     PlaceState.RELEASED: frozenset(),
@@ -73,7 +69,10 @@ class Place(models.Model):
     """A registration's hold on one quota. Position in the queue is computed, never stored."""
 
     registration = models.ForeignKey(
-        Registration, on_delete=models.PROTECT, related_name="places", verbose_name=_("registration")
+        Registration,
+        on_delete=models.PROTECT,
+        related_name="places",
+        verbose_name=_("registration"),
     )
     quota = models.ForeignKey(
         Quota, on_delete=models.PROTECT, related_name="places", verbose_name=_("quota")
@@ -117,9 +116,7 @@ class Place(models.Model):
                 name="place_offer_has_its_end",
             ),
             models.CheckConstraint(
-                condition=(
-                    Q(state="released", released_at__isnull=False) & ~Q(release_reason="")
-                )
+                condition=(Q(state="released", released_at__isnull=False) & ~Q(release_reason=""))
                 | (~Q(state="released") & Q(released_at__isnull=True, release_reason="")),
                 name="place_release_has_its_reason",
             ),

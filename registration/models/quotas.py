@@ -70,9 +70,7 @@ class Quota(models.Model):
         ordering = ["day__date", "way"]
         constraints = [
             models.UniqueConstraint(fields=["day", "way"], name="quota_once_per_day_and_way"),
-            models.CheckConstraint(
-                condition=Q(way__in=Way.values), name="quota_way_is_known"
-            ),
+            models.CheckConstraint(condition=Q(way__in=Way.values), name="quota_way_is_known"),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="quota_ends_after_start"
             ),
@@ -98,12 +96,16 @@ class Quota(models.Model):
         return self.closes_at or edition.registration_closes_at
 
     def window_at(self, now: dt.datetime, edition: Edition) -> RegistrationWindow:
-        """Its own dates, else the edition's; "open now" and "closed now" there beat both."""
+        """Its own dates, else the edition's; "open now" and "closed now" there beat both.
+
+        Opening is inclusive, closing exclusive, to the second. Without a date it closes when the
+        day ends.
+        """
         if edition.registration_mode != RegistrationMode.AUTOMATIC:
             return edition.registration_window_at(now)
-        opens, closes = self.opening(edition), self.closing(edition)
+        opens, closes = self.opening(edition), self.closing(edition) or self.ends_at
         if opens and now < opens:
             return RegistrationWindow.NOT_YET
-        if closes and now >= closes:
+        if now >= closes:
             return RegistrationWindow.CLOSED
         return RegistrationWindow.OPEN

@@ -1,0 +1,129 @@
+"""How many places are left: public, counted anew each time, the same for everyone."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from registration.models import Place, Quota
+from summit.edition.models import Edition, RegistrationWindow
+
+PlacesState = Literal["open", "few", "full"]
+
+FEW_SHARE = 20
+FEW_AT_LEAST = 10
+
+
+def places_left(*, capacity: int | None, taken: int, waiting: int) -> int | None:
+    """Places a newcomer may take; None without a limit.
+
+    Whoever waits stands before newcomers, so while anyone waits nothing is left.
+    """
+    if capacity is None:
+        return None
+    return 0 if waiting else max(capacity - taken, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class WayAvailability:
+    """One way of coming, as the public sees it. `left` is None without a limit."""
+
+    way: str
+    quota: Quota
+    capacity: int | None
+    taken: int
+    waiting: int
+    left: int | None
+    window: RegistrationWindow
+
+    @property
+    def state(self) -> PlacesState:
+        """Few: the last twentieth of the places, and in any case the last ten."""
+        if self.left is None or self.capacity is None:
+            return "open"
+        if self.left == 0:
+            return "full"
+        return "few" if self.left <= max(self.capacity // FEW_SHARE, FEW_AT_LEAST) else "open"
+
+    @property
+    def is_open(self) -> bool:
+        return self.window == RegistrationWindow.OPEN
+
+    @property
+    def can_be_chosen(self) -> bool:
+        return self.is_open and self.state != "full"
+
+
+def availability(now: dt.datetime) -> tuple[WayAvailability, ...]:
+    """Both ways to come to the Business Day, in person first; empty while none is loaded.
+
+    Two queries. A snapshot: what is given is decided again, under a lock, at registration.
+    """
+    edition = Edition.objects.current()
+    quotas = Quota.objects.for_day(edition.business_day).with_places().with_counts()
+    return tuple(_of(quota, edition, now) for quota in quotas)
+
+
+def _of(quota: Quota, edition: Edition, now: dt.datetime) -> WayAvailability:
+    taken, waiting = quota.taken, quota.waiting  # type: ignore[attr-defined]
+    return WayAvailability(
+        way=quota.way,
+        quota=quota,
+        capacity=quota.capacity,
+        taken=taken,
+        waiting=waiting,
+        left=places_left(capacity=quota.capacity, taken=taken, waiting=waiting),
+        window=quota.window_at(now, edition),
+    )
+
+
+def queue_position(place: Place) -> int:
+    """1 for whoever is next. Only for a waiting place."""
+    return Place.objects.ahead_of(place).count() + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What a quota holds, read under its lock."""
+
+    capacity: int | None
+    taken: int
+    waiting: int
+
+    @property
+    def left(self) -> int | None:
+        """For a newcomer."""
+        return places_left(capacity=self.capacity, taken=self.taken, waiting=self.waiting)
+
+    @property
+    def has_left(self) -> bool:
+        return self.left is None or self.left > 0
+
+    @property
+    def has_free(self) -> bool:
+        """For someone who waits: places that nobody holds, whoever else waits."""
+        return self.capacity is None or self.taken < self.capacity
+
+
+UNLIMITED = Count(capacity=None, taken=0, waiting=0)
+
+
+def lock_and_count(quotas: Sequence[Quota]) -> dict[int, Count]:
+    """Lock the limited ones among `quotas` and count what each holds; keys are their pks.
+
+    The guard against giving a place twice: call it inside the transaction that writes, before
+    any registration is locked, and write only what these counts allow. Rows are locked in the
+    order of their keys, so that two callers never wait for each other. Quotas without a limit
+    are neither locked nor counted. SQLite has no row locks: there the transaction holds the
+    write lock from its start (IMMEDIATE).
+    """
+    limited = sorted(quota.pk for quota in quotas if quota.capacity is not None)
+    counts = {quota.pk: UNLIMITED for quota in quotas}
+    if not limited:
+        return counts
+    rows = Quota.objects.filter(pk__in=limited).order_by("pk")
+    capacities = dict(rows.select_for_update(no_key=True).values_list("pk", "capacity"))
+    held = rows.with_counts().values_list("pk", "taken", "waiting")
+    for pk, taken, waiting in held:
+        counts[pk] = Count(capacity=capacities[pk], taken=taken, waiting=waiting)
+    return counts

@@ -1,0 +1,342 @@
+"""Registering: the one way in, for newcomers, for whoever comes back, and for the desk."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from registration import notifications
+from registration.auditing import Actor, record
+from registration.exceptions import (
+    AddressTaken,
+    ConsentMissing,
+    PlacesRanOut,
+    RegistrationClosed,
+    RegistrationNotOpen,
+)
+from registration.models import (
+    Place,
+    PlaceState,
+    Quota,
+    Registration,
+    Way,
+)
+from registration.services.availability import lock_and_count
+from registration.services.consents import keep_access_consent, needs_consent
+from summit.edition.models import Edition, RegistrationWindow
+
+OWNER_MAIL_INTERVAL = dt.timedelta(hours=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegistrationRequest:
+    """What the form says, already checked for shape: lengths, ids, one line each.
+
+    `press_key` names one filled-in form (a hidden random value). Sent twice with the same
+    address it is the same press: the answer is repeated and nothing else happens.
+    """
+
+    way: str
+    first_name: str
+    last_name: str
+    email: str
+    organisation: str
+    audience_id: int
+    language: str
+    wait_in_person: bool = False
+    organisation_type_id: int | None = None
+    role: str = ""
+    country: str = ""
+    access_needs: tuple[str, ...] = ()
+    access_note: str = ""
+    access_consent_text: str = ""
+    newsletter: bool = False
+    newsletter_consent_text: str = ""
+    press_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer shown: worked out from the form and the public places alone.
+
+    `way` is the way in which one is confirmed, "" when one only waits; `waiting` says whether
+    one waits for a place in person.
+    """
+
+    way: str
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which places a request gets, decided under the lock. Neither: places ran out."""
+
+    confirmed: Quota | None = None
+    waiting: Quota | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        return self.confirmed is None and self.waiting is None
+
+    @property
+    def outcome(self) -> Outcome:
+        return Outcome(self.confirmed.way if self.confirmed else "", self.waiting is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One use of this module, taken once and handed on."""
+
+    request: RegistrationRequest
+    edition: Edition
+    plan: Plan
+    now: dt.datetime
+    by: Actor = "self"
+    real_now: dt.datetime = field(default_factory=timezone.now)
+
+
+def register_person(*, request: RegistrationRequest, now: dt.datetime) -> Outcome:
+    """Register someone through the public form, or answer as if.
+
+    New address: a registration, its places and one mail. Chosen in person and full, with
+    `wait_in_person`: a waiting place, and a confirmed online place meanwhile where there is one.
+    Cancelled registration: taken up again, same row, links and calendar UID, SEQUENCE + 1; mail
+    goes to the address on the row. Known address: nothing changes; its owner is told, at most
+    once an hour. The answer and about the same work are the same in every case.
+
+    Raises RegistrationNotOpen, RegistrationClosed, PlacesRanOut, ConsentMissing; nothing is
+    then written.
+    """
+    edition = Edition.objects.current()
+    offers = _offers(edition)
+    _check_window(offers, request.way, edition, now)
+    _check_consent(request)
+    with transaction.atomic():
+        case = _Case(request, edition, _decide(request, offers, edition, now), now)
+        registration = _find(case)
+        if registration is None and case.plan.is_refused:
+            raise PlacesRanOut(request.way)
+        registration, is_new = _insert_or_find(case) if not registration else (registration, False)
+        if not is_new and _is_same_press(registration, request):
+            return _outcome_of(registration)
+        if case.plan.is_refused:
+            raise PlacesRanOut(request.way)
+        if is_new:
+            _give_places(registration, case, event="registered")
+        elif registration.is_cancelled:
+            _take_up_again(registration, case)
+        else:
+            _answer_owner(registration, case)
+        _subscribe(case)
+    return case.plan.outcome
+
+
+def register_by_hand(*, request: RegistrationRequest, now: dt.datetime, by: Actor) -> Registration:
+    """Register someone at the desk: as register_person, whatever the window, never over capacity.
+
+    Raises AddressTaken for a live registration, PlacesRanOut, ConsentMissing.
+    """
+    edition = Edition.objects.current()
+    offers = _offers(edition)
+    _check_consent(request)
+    if request.way not in offers:
+        raise RegistrationNotOpen
+    with transaction.atomic():
+        plan = _decide(request, offers, edition, now)
+        case = _Case(request, edition, plan, now, by)
+        registration = _find(case)
+        if registration and not registration.is_cancelled:
+            raise AddressTaken
+        if plan.is_refused:
+            raise PlacesRanOut(request.way)
+        if registration:
+            _take_up_again(registration, case)
+            return registration
+        registration, is_new = _insert_or_find(case)
+        if not is_new:
+            raise AddressTaken
+        _give_places(registration, case, event="registered")
+    return registration
+
+
+# --- What may be had --------------------------------------------------------------------------
+
+
+def _offers(edition: Edition) -> dict[str, Quota]:
+    quotas = Quota.objects.for_day(edition.business_day).with_places()
+    return {quota.way: quota for quota in quotas}
+
+
+def _check_window(
+    offers: Mapping[str, Quota], way: str, edition: Edition, now: dt.datetime
+) -> None:
+    if way not in offers:
+        raise RegistrationNotOpen
+    window = offers[way].window_at(now, edition)
+    if window == RegistrationWindow.NOT_YET:
+        raise RegistrationNotOpen(offers[way].opening(edition))
+    if window == RegistrationWindow.CLOSED:
+        raise RegistrationClosed
+
+
+def _check_consent(request: RegistrationRequest) -> None:
+    told = needs_consent(access_needs=request.access_needs, access_note=request.access_note)
+    if told and not request.access_consent_text:
+        raise ConsentMissing
+
+
+def _decide(
+    request: RegistrationRequest, offers: Mapping[str, Quota], edition: Edition, now: dt.datetime
+) -> Plan:
+    """Lock what the request may consume and decide what it gets."""
+    wanted = offers[request.way]
+    may_wait = request.wait_in_person and request.way == Way.IN_PERSON
+    online = offers.get(Way.ONLINE) if may_wait else None
+    counts = lock_and_count([wanted, online] if online else [wanted])
+    if counts[wanted.pk].has_left:
+        return Plan(confirmed=wanted)
+    if not may_wait:
+        return Plan()
+    if online and counts[online.pk].has_left:
+        is_open = online.window_at(now, edition) == RegistrationWindow.OPEN
+        return Plan(confirmed=online if is_open else None, waiting=wanted)
+    return Plan(waiting=wanted)
+
+
+# --- Whose row --------------------------------------------------------------------------------
+
+
+def _find(case: _Case) -> Registration | None:
+    """The row of this address, locked: after the quotas, never before."""
+    rows = Registration.objects.for_email(case.request.email).filter(edition=case.edition)
+    return rows.select_for_update(no_key=True).first()
+
+
+def _insert_or_find(case: _Case) -> tuple[Registration, bool]:
+    """A new row, or the one that a simultaneous request has just written for the address."""
+    try:
+        with transaction.atomic():
+            return _insert(case, email=case.request.email), True
+    except IntegrityError:
+        found = _find(case)
+        if found is None:
+            raise
+        return found, False
+
+
+def _insert(case: _Case, *, email: str) -> Registration:
+    registration = Registration(
+        edition=case.edition,
+        email=email,
+        organizer_email=case.edition.sender_email or settings.DEFAULT_FROM_EMAIL,
+        created_at=case.now,
+        invitation_changed_at=case.real_now,
+        answered_at=case.real_now,
+        **_details(case.request),
+    )
+    registration.save(force_insert=True)
+    return registration
+
+
+def _details(request: RegistrationRequest) -> dict[str, object]:
+    return {
+        "language": request.language,
+        "first_name": request.first_name,
+        "last_name": request.last_name,
+        "organisation": request.organisation,
+        "organisation_type_id": request.organisation_type_id,
+        "audience_id": request.audience_id,
+        "role": request.role,
+        "country": request.country,
+        "access_needs": list(request.access_needs),
+        "access_note": request.access_note,
+        "press_key": request.press_key,
+    }
+
+
+def _is_same_press(registration: Registration, request: RegistrationRequest) -> bool:
+    return bool(
+        request.press_key
+        and not registration.is_cancelled
+        and registration.press_key == request.press_key
+    )
+
+
+def _outcome_of(registration: Registration) -> Outcome:
+    """What this form was answered the first time; its sender alone knows its press_key."""
+    held = Place.objects.held().filter(registration=registration).select_related("quota")
+    ways = [place.way for place in held if place.is_confirmed]
+    return Outcome(ways[0] if ways else "", any(place.is_waiting for place in held))
+
+
+# --- What is written --------------------------------------------------------------------------
+
+
+def _give_places(registration: Registration, case: _Case, *, event: str, tell: bool = True) -> None:
+    plan = case.plan
+    confirmed = waiting = None
+    if plan.confirmed:
+        confirmed = Place(registration=registration, quota=plan.confirmed)
+        confirmed.move_to(PlaceState.CONFIRMED, now=case.now)
+    if plan.waiting:
+        waiting = Place(registration=registration, quota=plan.waiting)
+        waiting.move_to(PlaceState.WAITING, now=case.now)
+    keep_access_consent(registration, text=case.request.access_consent_text, now=case.now)
+    changes = {
+        "way": ("", plan.outcome.way),
+        "waiting": ("", Way.IN_PERSON if plan.waiting else ""),
+    }
+    record(registration, event, by=case.by, changes=changes, created=event == "registered")
+    if tell:
+        holds = notifications.Holds(confirmed=confirmed, waiting=waiting)
+        notifications.mail_registered(registration, holds)
+
+
+def _take_up_again(registration: Registration, case: _Case) -> None:
+    """A cancelled row comes back to life. Its address stays as it is: mail never goes to another
+    way of writing it, which may be somebody else's mailbox."""
+    for name, value in _details(case.request).items():
+        setattr(registration, name, value)
+    registration.cancelled_at = None
+    registration.sequence += 1
+    registration.invitation_changed_at = registration.answered_at = case.real_now
+    registration.save()
+    _give_places(registration, case, event="registered_again")
+
+
+def _answer_owner(registration: Registration, case: _Case) -> None:
+    """Nothing changes; the owner is told what is registered, at most once in an hour.
+
+    The same work is done as for a newcomer, and what must not stay is rolled back: first the
+    rows of a registration that nobody made, then, within the hour, the mail itself. So neither
+    the answer nor its time tells whether an address is known.
+    """
+    with transaction.atomic():
+        nobody = _insert(case, email=f"{uuid.uuid4()}@unknown.invalid")
+        _give_places(nobody, case, event="registered", tell=False)
+        transaction.set_rollback(True)
+    answered = registration.answered_at
+    is_due = answered is None or case.real_now - answered >= OWNER_MAIL_INTERVAL
+    with transaction.atomic():
+        registration.answered_at = case.real_now
+        registration.save(update_fields=["answered_at"])
+        notifications.mail_already_registered(registration, notifications.holds_of(registration))
+        if not is_due:
+            transaction.set_rollback(True)
+
+
+def _subscribe(case: _Case) -> None:
+    if not case.request.newsletter:
+        return
+    from summit.newsletter.services import request_subscription
+
+    request_subscription(
+        email=case.request.email,
+        language=case.request.language,
+        consent_text=case.request.newsletter_consent_text,
+        now=case.now,
+    )
