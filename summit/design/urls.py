@@ -1,5 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from summit.design.views import StyleGuide
 
 app_name = "design"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", StyleGuide.as_view(), name="style_guide")]
