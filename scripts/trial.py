@@ -198,30 +198,41 @@ def run_step(command: list[str], environment: dict[str, str]) -> None:
 # --- Serving --------------------------------------------------------------------------------
 
 
+class StopRequest:
+    """Whether someone asked to stop.
+
+    The handlers only note it: an exception raised in the middle of a wait for a child would
+    leave that child's lock taken for ever.
+    """
+
+    def __init__(self) -> None:
+        self.made = False
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._note)
+
+    def _note(self, _number: int, _frame: object) -> None:
+        self.made = True
+
+
 def serve(environment: dict[str, str], port: int) -> int:
     """Web server and due work as two children; both end when one does, or at Ctrl-C."""
+    stop = StopRequest()
     children: dict[str, subprocess.Popen[bytes]] = {}
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, interrupt)
     try:
         children["The web server"] = start(web_command(port), environment)
-        children["Due work"] = start([str(PYTHON), "manage.py", "run_due_work"], environment)
-        wait_for_web(children, port)
-        announce(port)
-        died = wait_for_end(children)
-    except KeyboardInterrupt:
+        children["Due work"] = start(due_work_command(), environment)
+        wait_for_web(children, port, stop)
+        if not stop.made:
+            announce(port)
+        died = wait_for_end(children, stop)
+        if died:
+            print(f"{died} stopped by itself, so the trial stops.", file=sys.stderr, flush=True)
+            return 1
         print("\nStopping…", flush=True)
         return 0
-    else:
-        print(f"{died} stopped by itself, so the trial stops.", file=sys.stderr, flush=True)
-        return 1
     finally:
         stop_all(list(children.values()))
         print("Stopped.", flush=True)
-
-
-def interrupt(_number: int, _frame: object) -> None:
-    raise KeyboardInterrupt
 
 
 def web_command(port: int) -> list[str]:
@@ -230,6 +241,10 @@ def web_command(port: int) -> list[str]:
         *("--worker-class", "gthread", "--workers", "1", "--threads", "8"),
         *("--graceful-timeout", "5", "--log-level", "warning"),
     ]
+
+
+def due_work_command() -> list[str]:
+    return [str(PYTHON), "manage.py", "run_due_work"]
 
 
 def start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -247,20 +262,27 @@ def start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[b
     )
 
 
-def wait_for_web(children: dict[str, subprocess.Popen[bytes]], port: int) -> None:
+def wait_for_web(
+    children: dict[str, subprocess.Popen[bytes]], port: int, stop: StopRequest
+) -> None:
     deadline = time.monotonic() + WEB_START_LIMIT
     while time.monotonic() < deadline:
+        if stop.made or answers(port):
+            return
         if died := ended(children):
             raise Refused(f"{died} did not start; see the lines above.")
-        try:
-            urllib.request.urlopen(f"http://{HOST}:{port}/robots.txt", timeout=5).close()
-        except urllib.error.HTTPError:
-            return  # any answer is an answer
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
+        time.sleep(0.1)
     raise Refused(f"The web server did not answer within {WEB_START_LIMIT} seconds.")
+
+
+def answers(port: int) -> bool:
+    try:
+        urllib.request.urlopen(f"http://{HOST}:{port}/robots.txt", timeout=5).close()
+    except urllib.error.HTTPError:
+        return True  # any answer is an answer
+    except OSError:
+        return False
+    return True
 
 
 def announce(port: int) -> None:
@@ -277,16 +299,17 @@ def ended(children: dict[str, subprocess.Popen[bytes]]) -> str | None:
     return next((name for name, child in children.items() if child.poll() is not None), None)
 
 
-def wait_for_end(children: dict[str, subprocess.Popen[bytes]]) -> str:
-    while True:
+def wait_for_end(children: dict[str, subprocess.Popen[bytes]], stop: StopRequest) -> str | None:
+    """The child that ended by itself, or None when someone asked to stop."""
+    while not stop.made:
         if died := ended(children):
             return died
-        time.sleep(0.2)
+        time.sleep(0.1)
+    return None
 
 
 def stop_all(children: list[subprocess.Popen[bytes]]) -> None:
-    """Ask all children at once, then insist; further Ctrl-C does not interrupt this."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Ask all children at once, then insist."""
     for child in children:
         if child.poll() is None:
             child.terminate()
