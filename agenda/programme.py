@@ -5,11 +5,15 @@ serves both languages and all threads. Instants are aware, in the edition's zone
 """
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import get_language
+
+PARIS = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,9 @@ class Theme:
     summary: Text
     mark: Text
 
+    def __str__(self) -> str:
+        return str(self.name)
+
     def get_absolute_url(self) -> str:
         return f"{reverse('agenda:theme_list')}#{self.slug}"
 
@@ -53,6 +60,9 @@ class Theme:
 class Room:
     slug: str
     name: Text
+
+    def __str__(self) -> str:
+        return str(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,9 @@ class Venue:
     website: str
     rooms: tuple[Room, ...]
 
+    def __str__(self) -> str:
+        return str(self.name)
+
     def get_absolute_url(self) -> str:
         return reverse("agenda:show_venue", args=[self.slug])
 
@@ -84,6 +97,9 @@ class Speaker:
     sort_name: str
     function: Text
     organisation: Text
+
+    def __str__(self) -> str:
+        return str(self.name)
 
     @property
     def initials(self) -> str:
@@ -124,7 +140,7 @@ class Session:
     relation: str
     format: Term
     themes: tuple[Theme, ...]
-    axis: Term | None
+    axis: "Axis | None"
     sector: Term | None
     appearances: tuple[Appearance, ...]
     access: str
@@ -138,7 +154,11 @@ class Session:
     capacity_confirmed: bool
     drop_in: bool
     is_block: bool
+    # The calendar entry: `sequence` rises and `changed_at` moves with each published change.
     calendar_uid: str
+    sequence: int
+    published_at: dt.datetime
+    changed_at: dt.datetime
 
     def get_absolute_url(self) -> str:
         return reverse("agenda:show_session", args=[self.url_slug])
@@ -154,6 +174,11 @@ class Session:
 
     def dates(self) -> tuple[dt.date, ...]:
         return (self.day, *self.also_on)
+
+    def span_on(self, date: dt.date) -> tuple[dt.datetime, dt.datetime]:
+        """Start and end on one of its dates: the same hours by the clock on the wall."""
+        shift = date - self.day
+        return self.starts_at + shift, self.ends_at + shift
 
 
 @dataclass(frozen=True)
@@ -181,6 +206,9 @@ class Partner:
     role_label: Text
     website: str
 
+    def __str__(self) -> str:
+        return str(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Exhibitor:
@@ -188,7 +216,7 @@ class Exhibitor:
     name: str
     summary: Text
     sector: Term | None
-    axis: Term | None
+    axis: "Axis | None"
     laureate: bool | None
     presence_confirmed: bool
     stand: str
@@ -202,6 +230,9 @@ class Axis:
     name: Text
     summary: Text
     formats: tuple[Term, ...]
+
+    def __str__(self) -> str:
+        return str(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +252,7 @@ class Programme:
     number: int
     digest: str
     published_at: dt.datetime | None
+    zone: ZoneInfo = PARIS
     days: tuple[Day, ...] = ()
     themes: tuple[Theme, ...] = ()
     venues: tuple[Venue, ...] = ()
@@ -232,6 +264,11 @@ class Programme:
     sectors: tuple[Term, ...] = ()
     audiences: tuple[Term, ...] = ()
     calls: tuple[ProjectCall, ...] = ()
+    tracks: tuple[Term, ...] = ()
+    series: tuple[Term, ...] = ()
+    formats: tuple[Term, ...] = ()
+    languages: tuple[Term, ...] = ()
+    organisation_types: tuple[Term, ...] = ()
 
     @cached_property
     def sessions_by_url_slug(self) -> dict[str, Session]:
@@ -244,3 +281,31 @@ class Programme:
     @cached_property
     def venues_by_slug(self) -> dict[str, Venue]:
         return {venue.slug: venue for venue in self.venues}
+
+    @cached_property
+    def themes_by_slug(self) -> dict[str, Theme]:
+        return {theme.slug: theme for theme in self.themes}
+
+    @cached_property
+    def sessions_by_id(self) -> dict[int, Session]:
+        """By the pk of the live row, which bookings point to."""
+        return {session.id: session for session in self.sessions}
+
+    @cached_property
+    def sessions_by_venue(self) -> dict[str, tuple[Session, ...]]:
+        return self._grouped(lambda session: (session.venue.slug,))
+
+    @cached_property
+    def sessions_by_theme(self) -> dict[str, tuple[Session, ...]]:
+        return self._grouped(lambda session: [theme.slug for theme in session.themes])
+
+    @cached_property
+    def sessions_by_speaker(self) -> dict[str, tuple[Session, ...]]:
+        return self._grouped(lambda session: [item.speaker.slug for item in session.appearances])
+
+    def _grouped(self, keys: Callable[[Session], Iterable[str]]) -> dict[str, tuple[Session, ...]]:
+        found: dict[str, list[Session]] = {}
+        for session in self.sessions:
+            for key in keys(session):
+                found.setdefault(key, []).append(session)
+        return {key: tuple(sessions) for key, sessions in found.items()}

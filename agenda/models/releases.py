@@ -41,6 +41,12 @@ class Release(models.Model):
         related_name="+",
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
+    restores = models.PositiveIntegerField(
+        _("content of release"),
+        null=True,
+        blank=True,
+        help_text=_("Set where an earlier release was published again."),
+    )
     content = models.JSONField(_("content"))
     digest = models.CharField(_("SHA-256 of the content"), max_length=64)
 

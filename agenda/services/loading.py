@@ -165,9 +165,7 @@ class Load:
         )
 
     def _apply(self, row: Any, fields: Mapping[str, Any], entry: Entry) -> bool:
-        return apply_fields(
-            row, fields, entry=entry, overwrite=self.overwrite, report=self.report
-        )
+        return apply_fields(row, fields, entry=entry, overwrite=self.overwrite, report=self.report)
 
     def _count_relations(self, changed: set[Any], written: set[Any]) -> None:
         """A row whose relations alone changed counts as updated, once."""
@@ -224,4 +222,3 @@ def _counts(report: LoadReport) -> dict[str, int]:
         "kept fields": len(report.kept),
         "no longer in the file": len(report.gone),
     }
-

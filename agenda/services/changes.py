@@ -1,0 +1,199 @@
+"""What is different between two releases, told session by session."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models import TextChoices
+from django.utils import formats
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from agenda import models as rows
+from agenda.services.building import LISTS, Content
+
+# A calendar entry's own stamps: they follow from the other changes.
+STAMPS = frozenset({"sequence", "published_at", "changed_at"})
+PLACE_AND_TIME = frozenset({"day", "also_on", "starts_at", "ends_at", "venue", "room"})
+MODELS: dict[str, type[models.Model]] = {
+    "sessions": rows.Session,
+    "days": rows.Day,
+    "venues": rows.Venue,
+    "speakers": rows.Speaker,
+    "partners": rows.Partner,
+    "exhibitors": rows.Exhibitor,
+    "axes": rows.Axis,
+    "calls": rows.ProjectCall,
+    **LISTS,
+}
+# Which list of the content a reference points to.
+REFERENCES = {
+    "venue": "venues",
+    "venues": "venues",
+    "track": "tracks",
+    "tracks": "tracks",
+    "series": "series",
+    "format": "formats",
+    "formats": "formats",
+    "axis": "axes",
+    "sector": "sectors",
+    "themes": "themes",
+    "languages": "languages",
+    "session": "sessions",
+    "runner": "partners",
+}
+
+
+class What(TextChoices):
+    ADDED = "added", gettext_lazy("Added")
+    REMOVED = "removed", gettext_lazy("Removed")
+    CANCELLED = "cancelled", gettext_lazy("Cancelled")
+    RESTORED = "restored", gettext_lazy("Taken up again")
+    MOVED = "moved", gettext_lazy("Moved")
+    EDITED = "edited", gettext_lazy("Edited")
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    name: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One object that differs. `kind` is a list of the content, `id` a session's row."""
+
+    kind: str
+    kind_label: str
+    slug: str
+    title: str
+    what: What
+    fields: tuple[FieldChange, ...] = ()
+    id: int | None = None
+
+
+def changes_between(before: Content | None, after: Content) -> tuple[Change, ...]:
+    """Sessions first, then the rest; nothing when the public would see no difference."""
+    return tuple(change for kind in MODELS for change in _changes_of(kind, before or {}, after))
+
+
+def same_for_the_public(before: Content, after: Content) -> bool:
+    """Whether two contents differ in nothing but calendar stamps."""
+    return _without_stamps(before) == _without_stamps(after)
+
+
+def _without_stamps(content: Content) -> Content:
+    sessions = [
+        {name: value for name, value in item.items() if name not in STAMPS}
+        for item in content["sessions"]
+    ]
+    return {**content, "sessions": sessions}
+
+
+def _changes_of(kind: str, before: Content, after: Content) -> list[Change]:
+    old = {item["slug"]: item for item in before.get(kind, [])}
+    new = {item["slug"]: item for item in after.get(kind, [])}
+    found = [_change(kind, new[slug], What.ADDED) for slug in new if slug not in old]
+    found += [_change(kind, old[slug], What.REMOVED) for slug in old if slug not in new]
+    for slug in (slug for slug in new if slug in old):
+        names = [
+            name
+            for name in new[slug]
+            if name not in STAMPS and old[slug].get(name) != new[slug][name]
+        ]
+        if names:
+            fields = tuple(
+                _field_change(kind, name, (before, old[slug]), (after, new[slug])) for name in names
+            )
+            found.append(_change(kind, new[slug], _what(old[slug], new[slug], names), fields))
+    return found
+
+
+def _what(old: Mapping[str, Any], new: Mapping[str, Any], names: list[str]) -> What:
+    if "state" in names:
+        cancelled = new["state"] == rows.SessionState.CANCELLED
+        return What.CANCELLED if cancelled else What.RESTORED
+    return What.MOVED if "starts_at" in new and PLACE_AND_TIME & set(names) else What.EDITED
+
+
+def _change(
+    kind: str, item: Mapping[str, Any], what: What, fields: tuple[FieldChange, ...] = ()
+) -> Change:
+    return Change(
+        kind=kind,
+        kind_label=str(MODELS[kind]._meta.verbose_name),
+        slug=item["slug"],
+        title=_print(item.get("title") or item.get("name") or item["slug"]),
+        what=what,
+        fields=fields,
+        id=item.get("id"),
+    )
+
+
+# --- Printing values ----------------------------------------------------------------------
+
+Side = tuple[Content, Mapping[str, Any]]
+
+
+def _field_change(kind: str, name: str, before: Side, after: Side) -> FieldChange:
+    return FieldChange(
+        name=name,
+        label=_label(kind, name),
+        before=_show(name, *before),
+        after=_show(name, *after),
+    )
+
+
+def _label(kind: str, name: str) -> str:
+    return str(MODELS[kind]._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def _show(name: str, content: Content, item: Mapping[str, Any]) -> str:
+    value = item.get(name)
+    if name in REFERENCES:
+        keys = value if isinstance(value, list) else [value] if value else []
+        return ", ".join(_named(content, REFERENCES[name], key) for key in keys)
+    if name == "room":
+        return _room(content, item)
+    if name == "speakers":
+        return ", ".join(_named(content, "speakers", person["speaker"]) for person in value or [])
+    if name in {"starts_at", "ends_at"} and value:
+        moment = dt.datetime.fromisoformat(value).astimezone(ZoneInfo(content["zone"]))
+        return formats.date_format(moment, "SHORT_DATE_FORMAT") + f" {moment:%H:%M}"
+    return _print(value)
+
+
+def _named(content: Content, kind: str, key: str) -> str:
+    found = next((item for item in content[kind] if item["slug"] == key), None)
+    return _print(found.get("title") or found["name"]) if found else key
+
+
+def _room(content: Content, item: Mapping[str, Any]) -> str:
+    if "room" not in item or item["room"] is None:
+        return ""
+    venue = next(venue for venue in content["venues"] if venue["slug"] == item["venue"])
+    return next(_print(room["name"]) for room in venue["rooms"] if room["slug"] == item["room"])
+
+
+def _print(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict) and set(value) == {"fr", "en"}:
+        return _print_text(value)
+    if isinstance(value, dict):
+        return _print(value.get("name") or value.get("slug"))
+    if isinstance(value, list):
+        return ", ".join(_print(item) for item in value)
+    return str(value)
+
+
+def _print_text(value: Mapping[str, str]) -> str:
+    language = (get_language() or "fr")[:2]
+    return value.get(language) or value["fr"] or value["en"]
