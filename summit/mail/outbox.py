@@ -1,5 +1,6 @@
 """Writing a message into the outbox. Rendering happens once, here, in the reader's language."""
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -94,9 +95,15 @@ def _render(
         )
     return {
         "subject": ics.one_line(subject)[:SUBJECT_LENGTH],
-        "text_body": ics.plain_text(text).strip() + "\n",
+        "text_body": _tidy(text),
         "html_body": ics.plain_text(html).strip() + "\n",
     }
+
+
+def _tidy(text: str) -> str:
+    """Without what template tags leave behind: trailing blanks, rows of empty lines."""
+    lines = "\n".join(line.rstrip() for line in ics.plain_text(text).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
 
 
 def _render_template(name: str, values: dict[str, Any]) -> str:

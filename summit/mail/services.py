@@ -2,13 +2,18 @@
 
 import datetime as dt
 import time
+from functools import partial
 
+from auditlog.models import LogEntry
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from summit import ics
+from summit.accounts.models import User
 from summit.mail.delivery import Outcome, Postman, ServerAway
 from summit.mail.models import EmailState, OutgoingEmail
+from summit.mail.wake import wake_worker
 
 # Longer than any dialogue may last (delivery.DIALOGUE_LIMIT), so that a living worker keeps it.
 LEASE = dt.timedelta(seconds=60)
@@ -20,6 +25,23 @@ LONGEST_PAUSE = dt.timedelta(seconds=60)
 PATIENT_PAUSE = dt.timedelta(minutes=15)
 PATIENT_AFTER = dt.timedelta(hours=6)
 GIVE_UP_AFTER = dt.timedelta(days=3)
+
+RESEND_INTERVAL = dt.timedelta(minutes=1)
+COPIED = (
+    "kind",
+    "to",
+    "to_name",
+    "from_email",
+    "from_name",
+    "language",
+    "subject",
+    "text_body",
+    "html_body",
+    "calendar_method",
+    "calendar_uid",
+    "links",
+    "unsubscribe_url",
+)
 
 
 def deliver_email(email_id: int) -> Outcome | None:
@@ -62,7 +84,7 @@ def _deliver(email_id: int, postman: Postman) -> Outcome | None:
     try:
         outcome = postman.deliver(email)
     except ServerAway as trouble:
-        _mark(email, lease, Outcome.retry(trouble.reason))
+        _mark(email, lease, Outcome.retry(trouble.reason), is_patient=True)
         raise
     _mark(email, lease, outcome)
     return outcome
@@ -81,8 +103,13 @@ def _claim(email_id: int) -> dt.datetime | None:
     return lease if claimed == 1 else None
 
 
-def _mark(email: OutgoingEmail, lease: dt.datetime, outcome: Outcome) -> None:
-    """Write the outcome, unless the lease ran out and another worker holds the row."""
+def _mark(
+    email: OutgoingEmail, lease: dt.datetime, outcome: Outcome, *, is_patient: bool = False
+) -> None:
+    """Write the outcome, unless the lease ran out and another worker holds the row.
+
+    `is_patient`: the trouble is the server's, so that the mail waits as long as it takes.
+    """
     now = timezone.now()
     values: dict[str, object] = {
         "state": outcome.state,
@@ -93,7 +120,7 @@ def _mark(email: OutgoingEmail, lease: dt.datetime, outcome: Outcome) -> None:
         values["sent_at"] = now
     elif outcome.state == EmailState.RETRY:
         age = now - email.created_at
-        if age >= GIVE_UP_AFTER:
+        if age >= GIVE_UP_AFTER and not is_patient:
             values["state"] = EmailState.FAILED
         values["next_attempt_at"] = now + pause_before_retry(email.attempts, age)
     OutgoingEmail.objects.filter(pk=email.pk, state=EmailState.IN_FLIGHT, lease_until=lease).update(
@@ -117,4 +144,55 @@ def _put_off_everything_due(trouble: ServerAway) -> None:
         last_error=trouble.reason,
         attempts=F("attempts") + 1,
         next_attempt_at=now + 2 * FIRST_PAUSE,
+    )
+
+
+def send_again(email: OutgoingEmail, actor: User) -> OutgoingEmail:
+    """Send what was sent, or failed, once more: a new row with a new Message-ID.
+
+    Presses within a minute give the same row; mail that is still on its way is only hurried.
+    The invitation gets a later DTSTAMP, all else is as it was written. Writes an audit entry.
+    """
+    with transaction.atomic():
+        original = OutgoingEmail.objects.select_for_update().get(pk=email.pk)
+        if original.is_unsent:
+            return _hurry(original)
+        now = timezone.now()
+        recent = original.resends.filter(created_at__gt=now - RESEND_INTERVAL).first()
+        if recent is not None:
+            return recent
+        again = _copy(original, actor=actor, now=now)
+        again.save(force_insert=True)
+        LogEntry.objects.log_create(
+            original,
+            force_log=True,
+            action=LogEntry.Action.UPDATE,
+            actor=actor,
+            changes={"sent_again": ["", str(again.pk)]},
+        )
+        transaction.on_commit(partial(wake_worker, again.pk), robust=True)
+    return again
+
+
+def _hurry(email: OutgoingEmail) -> OutgoingEmail:
+    OutgoingEmail.objects.filter(pk=email.pk, state=EmailState.RETRY).update(
+        next_attempt_at=timezone.now()
+    )
+    transaction.on_commit(partial(wake_worker, email.pk), robust=True)
+    return email
+
+
+def _copy(original: OutgoingEmail, *, actor: User, now: dt.datetime) -> OutgoingEmail:
+    calendar = original.calendar
+    if calendar:
+        calendar = ics.restamp(calendar.encode(), now).decode()
+    return OutgoingEmail(
+        # The number of earlier copies is the second wall against a double press.
+        dedupe_key=f"again:{original.pk}:{original.resends.count() + 1}",
+        calendar=calendar,
+        created_at=now,
+        next_attempt_at=now,
+        resend_of=original,
+        created_by=actor,
+        **{name: getattr(original, name) for name in COPIED},
     )
