@@ -1,5 +1,28 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from registration.views import lost_link, mine, public, registering, space
 
 app_name = "registration"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", registering.register, name="register"),
+    path("registered/<str:answer>/", registering.registered, name="registered"),
+    path("places/", public.places, name="places"),
+    path("join/", public.join, name="join"),
+    path("lost-link/", lost_link.find_registration, name="find_registration"),
+    path("lost-link/sent/", lost_link.link_sent, name="link_sent"),
+    path("my/", space.my_space, name="my_space"),
+    path("my/<uuid:public_id>/<str:signature>/", mine.my_registration, name="my_registration"),
+    path(
+        "my/<uuid:public_id>/<str:signature>/details/",
+        mine.correct_details,
+        name="correct_details",
+    ),
+    path("my/<uuid:public_id>/<str:signature>/cancel/", mine.cancel, name="cancel"),
+    path("my/<uuid:public_id>/<str:signature>/ticket/", mine.ticket, name="ticket"),
+    path(
+        "my/<uuid:public_id>/<str:signature>/calendar.ics",
+        mine.calendar_file,
+        name="calendar_file",
+    ),
+]

@@ -1,0 +1,78 @@
+"""Registration's panels on other pages: live places, how to come to a session, the button."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.translation import gettext as _
+
+from agenda.models import Access, Participation, RegistrationBy
+from agenda.programme import Session
+from registration.models import Way
+from registration.services.availability import WayAvailability, availability
+from summit.edition import clock
+from summit.edition.models import Edition, RegistrationWindow
+
+register = template.Library()
+
+
+@register.inclusion_tag("registration/_places_panel.html", takes_context=True)
+def places_panel(context: Context) -> dict[str, Any]:
+    """The Business Day's places in person and online, refreshed while the page is open."""
+    return {"ways": availability(_now(context))}
+
+
+@register.inclusion_tag("registration/_how_to_come.html", takes_context=True)
+def how_to_come(context: Context, session: Session) -> dict[str, Any]:
+    """How one gets into a session, and our button where we are the ones who register people."""
+    ours = session.registration_by == RegistrationBy.SITE
+    return {
+        "session": session,
+        "ours": ours,
+        "by_organiser": session.registration_by == RegistrationBy.ORGANISER,
+        "by_invitation": not ours and session.access == Access.INVITATION,
+        "online_only": session.participation == Participation.ONLINE,
+        "both_ways": session.participation == Participation.BOTH,
+        "way": Way.ONLINE if session.participation == Participation.ONLINE else "",
+        "edition": context.get("edition"),
+        "window": _window(context) if ours else None,
+    }
+
+
+@register.inclusion_tag("registration/_register_button.html", takes_context=True)
+def register_button(context: Context, way: str = "", **options: Any) -> dict[str, Any]:
+    """{% register_button %}: opening date, button or one plain line, as the window says.
+
+    Options: `label`, `small=True`, `block=True`, `kind="secondary"`.
+    """
+    edition = _edition(context)
+    return {
+        "way": way,
+        "label": options.get("label") or _("Register for the Business Day"),
+        "small": options.get("small", False),
+        "block": options.get("block", False),
+        "kind": options.get("kind", "primary"),
+        "window": _window(context),
+        "opens_at": edition.registration_opens_at,
+    }
+
+
+@register.filter
+def percent_taken(place: WayAvailability) -> int:
+    """Share of a limited number of places that is gone, for a gauge."""
+    if not place.capacity:
+        return 100
+    return min(100, round(100 * place.taken / place.capacity))
+
+
+def _edition(context: Context) -> Edition:
+    edition = context.get("edition")
+    return edition if isinstance(edition, Edition) else Edition.objects.current()
+
+
+def _now(context: Context) -> Any:
+    return clock.now(_edition(context))
+
+
+def _window(context: Context) -> RegistrationWindow:
+    return _edition(context).registration_window_at(_now(context))

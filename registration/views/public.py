@@ -1,0 +1,26 @@
+"""Pages and fragments that hold nothing personal."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_GET
+
+from registration.models import Way
+from registration.services.availability import availability
+from summit.edition import clock
+
+
+@require_GET
+def places(request: HttpRequest) -> HttpResponse:
+    """The live places, for `data-live-url`."""
+    context = {"ways": availability(clock.now())}
+    response = render(request, "registration/_places.html", context)
+    add_never_cache_headers(response)
+    return response
+
+
+@require_GET
+def join(request: HttpRequest) -> HttpResponse:
+    """Where an online invitation leads: when the stream opens, and where the personal link is."""
+    online = next((way for way in availability(clock.now()) if way.way == Way.ONLINE), None)
+    return render(request, "registration/join.html", {"place": online})
