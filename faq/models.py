@@ -6,11 +6,27 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from summit.edition.page_links import validate_page_links
 from summit.edition.publishing import Loadable, Publishable, PublishableQuerySet
+
+
+class CategoryQuerySet(models.QuerySet):
+    def with_published_questions(self) -> Self:
+        """Categories that hold published questions, these as `published_questions`."""
+        published = Question.objects.published()
+        return (
+            self.filter(questions__in=published)
+            .distinct()
+            .prefetch_related(
+                models.Prefetch("questions", published, to_attr="published_questions")
+            )
+        )
 
 
 class Category(Loadable):
     name = models.CharField(_("name"), max_length=120)
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("category of questions")
@@ -38,6 +54,7 @@ class Question(Loadable, Publishable):
     question = models.CharField(_("question"), max_length=200)
     answer = models.TextField(
         _("answer"),
+        validators=[validate_page_links],
         help_text=_(
             "Paragraphs, lists with “- ”, **bold** and links to pages of this site, "
             "such as [agenda](agenda)."

@@ -1,5 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from faq import views
 
 app_name = "faq"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.question_list, name="question_list"),
+    path("<slug:slug>/", views.show_question, name="show_question"),
+]

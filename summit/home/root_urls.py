@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from summit.home.views import root
+
+urlpatterns = [
+    path("", root.front_door, name="front_door"),
+    path("robots.txt", root.robots, name="robots"),
+    path("favicon.ico", root.favicon, name="favicon"),
+]

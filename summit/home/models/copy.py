@@ -1,9 +1,22 @@
 """Words and figures of the home page."""
 
+from collections import defaultdict
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from summit.edition.page_links import validate_page_links
 from summit.edition.publishing import Loadable, Publishable
+
+
+class SiteTextQuerySet(models.QuerySet):
+    def by_group(self) -> dict[str, dict[str, str]]:
+        """Every text in the active language: `home.tagline` under ["home"]["tagline"]."""
+        groups: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for row in self:
+            group, _dot, name = row.key.partition(".")
+            groups[group][name] = row.text or ""
+        return dict(groups)
 
 
 class SiteText(models.Model):
@@ -12,9 +25,12 @@ class SiteText(models.Model):
     key = models.CharField(_("key"), max_length=60, unique=True)
     text = models.TextField(
         _("text"),
+        validators=[validate_page_links],
         help_text=_("Light Markdown where the page shows paragraphs, plain text in titles."),
     )
     loaded = models.JSONField(default=dict, editable=False)
+
+    objects = SiteTextQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("text of the home page")

@@ -6,8 +6,10 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, gettext_lazy as _
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
+from summit.edition.page_links import validate_page_links
 from summit.edition.publishing import Loadable, Publishable, PublishableQuerySet
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -18,6 +20,10 @@ class LegalPlaceholderQuerySet(models.QuerySet):
     def values_by_key(self, language: str) -> dict[str, str]:
         """The value of every placeholder in one language, empty where none was given."""
         return {key: value or "" for key, value in self.values_list("slug", f"value_{language}")}
+
+    def in_active_language(self) -> dict[str, str]:
+        language = "en" if (get_language() or "fr").startswith("en") else "fr"
+        return self.values_by_key(language)
 
 
 class LegalPlaceholder(Loadable):
@@ -60,6 +66,7 @@ class LegalPage(Loadable, Publishable):
     title = models.CharField(_("title"), max_length=120)
     body = models.TextField(
         _("text"),
+        validators=[validate_page_links],
         help_text=_("Light Markdown with “## ” headings; facts are written {like_this}."),
     )
 
@@ -104,6 +111,5 @@ class LegalPage(Loadable, Publishable):
 
     def filled_body(self) -> str:
         """The text in the active language with its facts put in."""
-        language = "en" if (get_language() or "fr").startswith("en") else "fr"
-        values = LegalPlaceholder.objects.values_by_key(language)
+        values = LegalPlaceholder.objects.in_active_language()
         return PLACEHOLDER.sub(lambda match: values.get(match[1], ""), self.body or "")

@@ -7,8 +7,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from summit.edition.page_links import validate_page_links
 from summit.edition.publishing import Loadable, Publishable, PublishableQuerySet
-from summit.home.pages import page_choices
+from summit.home.pages import LABELS, page_choices
 
 
 class AnnouncementQuerySet(PublishableQuerySet):
@@ -22,7 +23,7 @@ class Announcement(Loadable, Publishable):
     date = models.DateField(_("date of the fact"), null=True, blank=True)
     date_confirmed = models.BooleanField(_("date confirmed"), default=False)
     title = models.CharField(_("title"), max_length=160)
-    body = models.TextField(_("text"))
+    body = models.TextField(_("text"), validators=[validate_page_links])
     page = models.CharField(
         _("page to link to"), max_length=40, choices=page_choices, blank=True, default=""
     )
@@ -42,3 +43,8 @@ class Announcement(Loadable, Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("home:show_announcement", args=[self.slug])
+
+    @property
+    def page_label(self) -> str:
+        """What a link to its page says."""
+        return str(LABELS.get(self.page, self.page))

@@ -1,17 +1,11 @@
 """Page names used in content, held against the routes."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
 
-LINK = re.compile(r"\]\(([^)\s]*)\)")
-
-
-def linked_pages(text: str) -> list[str]:
-    """Targets of the Markdown links in a text."""
-    return LINK.findall(text)
+from summit.edition.page_links import unknown_pages
 
 
 def unknown_page_names(data: Any, place: str = "") -> Iterator[tuple[str, str]]:
@@ -19,7 +13,11 @@ def unknown_page_names(data: Any, place: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(data, Mapping):
         for key, value in data.items():
             here = f"{place}/{key}" if place else str(key)
-            if key == "page" and isinstance(value, str) and value not in _known():
+            if (
+                key == "page"
+                and isinstance(value, str)
+                and value not in settings.SUMMIT_PAGE_ROUTES
+            ):
                 yield here, value
             yield from unknown_page_names(value, here)
     elif isinstance(data, list):
@@ -27,8 +25,4 @@ def unknown_page_names(data: Any, place: str = "") -> Iterator[tuple[str, str]]:
             label = item.get("slug", "") if isinstance(item, Mapping) else ""
             yield from unknown_page_names(item, f"{place}/{label}" if label else place)
     elif isinstance(data, str):
-        yield from ((place, name) for name in linked_pages(data) if name not in _known())
-
-
-def _known() -> Mapping[str, str]:
-    return settings.SUMMIT_PAGE_ROUTES
+        yield from ((place, name) for name in unknown_pages(data))

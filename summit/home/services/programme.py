@@ -47,7 +47,7 @@ def load_content(
         load_faq(faq, overwrite=overwrite, report=report)
         load_site(site, overwrite=overwrite, report=report)
         load_newsletter(site, overwrite=overwrite, report=report)
-        load_quotas()
+        load_quotas(overwrite=overwrite, report=report)
         edition.loaded["digest"] = content_digest(path)
         edition.save(update_fields=["loaded"])
         release = None

@@ -35,10 +35,8 @@ FACTS: dict[str, tuple[str, str]] = {
     ),
     "retention_logs": ("six mois (exemple)", "six months (example)"),
     "cookie_list": (
-        "Aucun traceur. Un cookie de session et un cookie de sécurité sont déposés seulement "
-        "quand vous remplissez un formulaire ou ouvrez votre espace.",
-        "No tracker. A session cookie and a security cookie are set only when you fill in a "
-        "form or open your space.",
+        "Aucun traceur. Des cookies de session et de sécurité seulement pour les formulaires.",
+        "No tracker. Session and security cookies only where a form is filled in.",
     ),
     "host_name": ("Hébergeur fictif", "Fictitious Hosting"),
     "host_address": (
@@ -59,10 +57,8 @@ FACTS: dict[str, tuple[str, str]] = {
     "accessibility_email": ("accessibilite@example.org", "accessibility@example.org"),
     "statement_date": ("20 janvier 2025", "20 January 2025"),
     "credits": (
-        "Caractères Bricolage Grotesque et Inter (SIL Open Font License), icônes Lucide "
-        "(licence ISC).",
-        "Typefaces Bricolage Grotesque and Inter (SIL Open Font License), Lucide icons "
-        "(ISC licence).",
+        "Caractères Bricolage Grotesque et Inter (SIL OFL), icônes Lucide (ISC).",
+        "Typefaces Bricolage Grotesque and Inter (SIL OFL), Lucide icons (ISC).",
     ),
     "last_updated": ("20 janvier 2025", "20 January 2025"),
 }

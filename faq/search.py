@@ -1,0 +1,73 @@
+"""Finding answers: blind to case, accents and apostrophes, on any database."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from faq.models import Category, Question
+
+QUERY_LENGTH = 200
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
+WORD = re.compile(r"[a-z0-9]+")
+# Shorter words are not taken for plurals.
+PLURAL_FROM = 4
+# Elided articles and the like: “l’IA” is looked up as “ia”.
+SILENT = frozenset({"l", "d", "j", "s", "n", "c", "m", "t", "qu"})
+LINK_TARGET = re.compile(r"\]\([^)]*\)")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, ligatures opened; other signs stay."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(LIGATURES))
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+
+def read_query(text: str) -> list[str]:
+    """The beginnings of words that a query asks for; empty when it holds none."""
+    words = [word for word in WORD.findall(fold(text[:QUERY_LENGTH])) if word not in SILENT]
+    return list(dict.fromkeys(_singular(word) for word in words))
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) >= PLURAL_FROM and word[-1] in "sx" else word
+
+
+@dataclass(frozen=True)
+class Group:
+    """Questions of one category that match, best category first."""
+
+    category: Category
+    questions: list[Question]
+
+
+def group_by_category(questions: Iterable[Question]) -> list[Group]:
+    """The questions under their categories, order kept. Categories are already joined."""
+    groups: dict[int, Group] = {}
+    for question in questions:
+        category = question.category
+        groups.setdefault(category.pk, Group(category, [])).questions.append(question)
+    return list(groups.values())
+
+
+def find(questions: Iterable[Question], query: list[str]) -> list[Question]:
+    """Those that hold every word of the query; matches in the question itself come first."""
+    scored = [(_score(question, query), question) for question in questions]
+    found = [(score, question) for score, question in scored if score]
+    return [question for _, question in sorted(found, key=lambda one: -one[0])]
+
+
+def _score(question: Question, query: list[str]) -> int:
+    title = _words(question.question)
+    everywhere = title | _words(question.answer) | _words(question.category.name)
+    if not all(_begins(word, everywhere) for word in query):
+        return 0
+    return 1 + sum(_begins(word, title) for word in query)
+
+
+def _words(text: str | None) -> set[str]:
+    return set(WORD.findall(fold(LINK_TARGET.sub("]", text or ""))))
+
+
+def _begins(beginning: str, words: set[str]) -> bool:
+    return any(word.startswith(beginning) for word in words)

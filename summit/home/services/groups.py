@@ -1,0 +1,87 @@
+"""The organisers' three groups and what each may do."""
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+VIEW, CHANGE, EDIT = ("view",), ("view", "change"), ("view", "add", "change", "delete")
+
+PROGRAMME = "Programme – Programme editors"
+DESK = "Accueil – Registration desk"
+CONTENT = "Contenus – Content editors"
+
+# Group → model label → actions; custom permissions are given by their full codename.
+RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
+    PROGRAMME: {
+        "agenda.day": CHANGE,
+        "agenda.venue": EDIT,
+        "agenda.room": EDIT,
+        "agenda.theme": EDIT,
+        "agenda.track": EDIT,
+        "agenda.series": EDIT,
+        "agenda.format": EDIT,
+        "agenda.language": EDIT,
+        "agenda.speaker": EDIT,
+        "agenda.session": EDIT,
+        "agenda.sessionspeaker": EDIT,
+        "agenda.sessiontheme": EDIT,
+        "agenda.partner": EDIT,
+        "agenda.exhibitor": EDIT,
+        "agenda.axis": EDIT,
+        "agenda.sector": EDIT,
+        "agenda.projectcall": EDIT,
+        "agenda.release": (*VIEW, "publish"),
+        "auditlog.logentry": VIEW,
+    },
+    DESK: {
+        "registration.registration": ("view", "add", "change", "export"),
+        "registration.place": VIEW,
+        "registration.quota": CHANGE,
+        "registration.waitingplace": CHANGE,
+        "registration.consent": VIEW,
+        "mail.outgoingemail": (*VIEW, "send_again"),
+        "newsletter.subscription": VIEW,
+        "agenda.audience": EDIT,
+        "agenda.organisationtype": EDIT,
+        "agenda.day": VIEW,
+        "agenda.session": VIEW,
+        "auditlog.logentry": VIEW,
+    },
+    CONTENT: {
+        "faq.category": EDIT,
+        "faq.question": EDIT,
+        "home.announcement": EDIT,
+        "home.keyfigure": EDIT,
+        "home.legalpage": CHANGE,
+        "home.legalplaceholder": CHANGE,
+        "home.sitetext": CHANGE,
+        "edition.edition": VIEW,
+        "auditlog.logentry": VIEW,
+    },
+}
+
+
+def ensure_groups() -> list[str]:
+    """Create the groups that do not exist yet; one that an organiser changed is left alone.
+
+    Returns the names of the groups created.
+    """
+    created = []
+    for name, rights in RIGHTS.items():
+        with transaction.atomic():
+            group, is_new = Group.objects.get_or_create(name=name)
+            if is_new:
+                group.permissions.set(_permissions(rights))
+                created.append(name)
+    return created
+
+
+def _permissions(rights: dict[str, tuple[str, ...]]) -> list[Permission]:
+    wanted = {
+        (label.split(".")[0], f"{action}_{label.split('.')[1]}")
+        for label, actions in rights.items()
+        for action in actions
+    }
+    found = Permission.objects.select_related("content_type").filter(
+        codename__in=[codename for _, codename in wanted]
+    )
+    return [p for p in found if (p.content_type.app_label, p.codename) in wanted]
