@@ -54,8 +54,11 @@ def record(
     by: Actor,
     changes: Mapping[str, tuple[str, str]] | None = None,
     created: bool = False,
+    reason: str = "",
 ) -> None:
     """Write the audit entry of one use case. `changes` maps a field to its old and new value.
+
+    The row is named by its public number, so that erasing it leaves no name in the log.
 
     Called inside the transaction of the service, so that a rollback takes the entry with it.
     """
@@ -64,9 +67,9 @@ def record(
         content_type=ContentType.objects.get_for_model(Registration),
         object_pk=str(registration.pk),
         object_id=registration.pk,
-        object_repr=str(registration),
+        object_repr=str(registration.public_id),
         action=LogEntry.Action.CREATE if created else LogEntry.Action.UPDATE,
         changes={name: list(pair) for name, pair in (changes or {}).items()},
         actor=user,
-        additional_data={"event": event, "by": "desk" if user else by},
+        additional_data={"event": event, "by": "desk" if user else by, "reason": reason},
     )

@@ -1,4 +1,4 @@
-from registration.models.places import TRANSITIONS, Place, PlaceState, ReleaseReason
+from registration.models.places import TRANSITIONS, Place, PlaceState, ReleaseReason, WaitingPlace
 from registration.models.quotas import Quota, Way
 from registration.models.registrations import (
     AccessNeed,
@@ -19,5 +19,6 @@ __all__ = [
     "Quota",
     "Registration",
     "ReleaseReason",
+    "WaitingPlace",
     "Way",
 ]

@@ -175,3 +175,12 @@ class Place(models.Model):
                 "release_reason",
             ]
         )
+
+
+class WaitingPlace(Place):
+    """The same rows, as the desk's waiting list."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("person waiting")
+        verbose_name_plural = _("waiting list")

@@ -111,6 +111,7 @@ class Registration(models.Model):
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
         ordering = ["-created_at"]
+        permissions = [("export_registration", _("Can export registrations"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "email_key"], name="registration_once_per_address"

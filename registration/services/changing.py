@@ -71,6 +71,9 @@ def correct_registration(
     organisation: str,
     now: dt.datetime,
     by: Actor,
+    organisation_type_id: int | None = None,
+    audience_id: int | None = None,
+    language: str | None = None,
     role: str | None = None,
     country: str | None = None,
     access_needs: tuple[str, ...] | None = None,
@@ -86,6 +89,9 @@ def correct_registration(
         "first_name": first_name,
         "last_name": last_name,
         "organisation": organisation,
+        "organisation_type_id": organisation_type_id,
+        "audience_id": audience_id,
+        "language": language,
         "role": role,
         "country": country,
         "access_needs": None if access_needs is None else list(access_needs),
@@ -273,9 +279,10 @@ def _exchange(locked: Locked, target: Quota, *, now: dt.datetime, by: Actor) -> 
     return _tell_moved(locked, Holds(confirmed=place), by=by)
 
 
-def _tell_moved(locked: Locked, after: Holds, *, by: Actor) -> Holds:
+def _tell_moved(locked: Locked, after: Holds, *, by: Actor, reason: str = "") -> Holds:
     _raise_sequence(locked.registration)
-    record(locked.registration, "moved", by=by, changes=_change(locked.holds, after))
+    changes = _change(locked.holds, after)
+    record(locked.registration, "moved", by=by, changes=changes, reason=reason)
     notifications.mail_moved(locked.registration, after)
     return after
 
@@ -300,7 +307,9 @@ def _leave_queue(locked: Locked, *, now: dt.datetime, by: Actor) -> Holds:
     return after
 
 
-def confirm_waiting(*, registration_id: int, now: dt.datetime, by: Actor) -> None:
+def confirm_waiting(
+    *, registration_id: int, now: dt.datetime, by: Actor, reason: str = ""
+) -> None:
     """Desk: give someone who waits the place they wait for; the online one is freed with it.
 
     Any place that nobody holds will do, whoever else waits: the desk decides, and the history
@@ -319,7 +328,7 @@ def confirm_waiting(*, registration_id: int, now: dt.datetime, by: Actor) -> Non
         before = Holds(confirmed, Place(quota=waiting.quota, state=waiting.state))
         waiting.move_to(PlaceState.CONFIRMED, now=now)
         moved = Locked(locked.registration, before, locked.counts)
-        _tell_moved(moved, Holds(confirmed=waiting), by=by)
+        _tell_moved(moved, Holds(confirmed=waiting), by=by, reason=reason)
 
 
 def _release(holds: Holds, *, reason: ReleaseReason, now: dt.datetime) -> None:

@@ -6,6 +6,7 @@ from email.utils import formataddr
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.mail import EmailMessage, get_connection
 from django.http import HttpRequest
@@ -46,6 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):
             "email": email,
             "current_site": get_current_site(self.request),
             "edition": Edition.objects.current(),
+            "site_url": settings.SITE_URL,
         } | context
         message: EmailMessage = self.render_mail(template_prefix, email, context)
         message.extra_headers["Auto-Submitted"] = "auto-generated"

@@ -57,9 +57,7 @@ class RequestCodeView(FormView):
 
 
 @method_decorator(
-    login_stage_required(
-        stage=LoginByCodeStage.key, redirect_urlname="account_request_login_code"
-    ),
+    login_stage_required(stage=LoginByCodeStage.key, redirect_urlname="account_request_login_code"),
     name="dispatch",
 )
 class ConfirmCodeView(FormView):

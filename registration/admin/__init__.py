@@ -1,0 +1,5 @@
+from registration.admin.quotas import QuotaAdmin
+from registration.admin.registrations import RegistrationAdmin
+from registration.admin.waiting import WaitingPlaceAdmin
+
+__all__ = ["QuotaAdmin", "RegistrationAdmin", "WaitingPlaceAdmin"]

@@ -1,0 +1,209 @@
+"""The desk's list of registrations; every change goes through a service."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from auditlog.mixins import AuditlogHistoryAdminMixin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registration.admin import desk
+from registration.admin.exports import need_labels, registrations_csv
+from registration.admin.filters import AccessNeedsFilter, StateFilter, WayFilter
+from registration.models import Consent, Place, Registration
+
+
+class ReadOnlyInline(admin.TabularInline):
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class PlaceInline(ReadOnlyInline):
+    model = Place
+    fields = ("quota", "state", "queued_at", "confirmed_at", "released_at", "release_reason")
+    verbose_name_plural = gettext_lazy("places, with their history")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Place]:
+        return super().get_queryset(request).select_related("quota")
+
+
+class ConsentInline(ReadOnlyInline):
+    model = Consent
+    fields = ("kind", "text", "given_at", "withdrawn_at")
+
+
+@admin.register(Registration)
+class RegistrationAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
+    list_display = ("full_name", "email", "organisation", "holds", "audience", "created_at")
+    list_filter = (
+        WayFilter,
+        StateFilter,
+        "audience",
+        "organisation_type",
+        "language",
+        AccessNeedsFilter,
+    )
+    list_select_related = ("audience",)
+    list_per_page = 50
+    search_fields = ("first_name", "last_name", "email", "organisation", "ticket_code")
+    search_help_text = gettext_lazy("Name, e-mail, organisation or ticket code")
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+    actions = ("export_selected",)
+    inlines = (PlaceInline, ConsentInline)
+    change_list_template = "admin/registration/registration_list.html"
+    change_form_template = "admin/registration/registration_change.html"
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("first_name", "last_name"),
+                    "email",
+                    ("organisation", "organisation_type"),
+                    ("audience", "role", "country"),
+                    "language",
+                )
+            },
+        ),
+        (gettext_lazy("On site"), {"fields": ("needs", "access_note")}),
+        (
+            gettext_lazy("Ticket and invitation"),
+            {"fields": ("short_code", "sequence", "created_at", "cancelled_at", "messages_sent")},
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
+        return super().get_queryset(request).prefetch_related("places__quota")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """All of them: the buttons above the form lead to the desk's own pages."""
+        return [name for _title, part in self.fieldsets for name in _flat(part["fields"])]
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path(
+                f"<int:pk>/{name}/",
+                self._desk_view(view),
+                name=f"registration_registration_{name}",
+            )
+            for name, view in desk.ACTIONS.items()
+        ]
+        export = path(
+            "export/",
+            self.admin_site.admin_view(self.export_view),
+            name="registration_registration_export",
+        )
+        return [export, *own, *super().get_urls()]
+
+    def _desk_view(self, view: type[desk.DeskView]) -> Callable[..., HttpResponse]:
+        return self.admin_site.admin_view(view.as_view(model_admin=self))
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return desk.RegisterView.as_view(model_admin=self)(request)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method == "POST":
+            return redirect(request.path)
+        context = {"show_save": False, "show_close": True, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        registration = context.get("original")
+        if registration is not None and self.has_change_permission(request, registration):
+            context["desk_actions"] = desk.buttons_for(registration)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # --- Columns and read-only fields -----------------------------------------------------------
+
+    @admin.display(description=gettext_lazy("name"), ordering="last_name")
+    def full_name(self, registration: Registration) -> str:
+        return format_html("<bdi>{}</bdi>", registration.full_name)
+
+    @admin.display(description=gettext_lazy("place"))
+    def holds(self, registration: Registration) -> str:
+        if registration.is_cancelled:
+            return _("Cancelled")
+        held = [
+            f"{place.quota.get_way_display()} · {place.get_state_display()}"
+            for place in registration.places.all()
+            if place.is_confirmed or place.is_waiting
+        ]
+        return " + ".join(held) or "—"
+
+    @admin.display(description=gettext_lazy("access needs"))
+    def needs(self, registration: Registration) -> str:
+        return ", ".join(need_labels(registration)) or "—"
+
+    @admin.display(description=gettext_lazy("ticket code"))
+    def short_code(self, registration: Registration) -> str:
+        return registration.short_code
+
+    @admin.display(description=gettext_lazy("messages"))
+    def messages_sent(self, registration: Registration) -> str:
+        url = reverse("admin:mail_outgoingemail_changelist")
+        return format_html(
+            '<a href="{}?q={}">{}</a>', url, registration.email, _("See the messages sent")
+        )
+
+    # --- Export ---------------------------------------------------------------------------------
+
+    @admin.action(description=gettext_lazy("Export the selected registrations (CSV)"))
+    def export_selected(
+        self, request: HttpRequest, queryset: QuerySet[Registration]
+    ) -> StreamingHttpResponse | None:
+        if not request.user.has_perm("registration.export_registration"):
+            self.message_user(request, _("You may not export registrations."), messages.ERROR)
+            return None
+        return registrations_csv(queryset)
+
+    def export_view(self, request: HttpRequest) -> StreamingHttpResponse:
+        """Everything that the list shows with the filters and the search in the address."""
+        if not request.user.has_perm("registration.export_registration"):
+            raise PermissionDenied
+        changelist = self.get_changelist_instance(request)
+        return registrations_csv(changelist.get_queryset(request))
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        may_export = request.user.has_perm("registration.export_registration")
+        query = request.GET.urlencode()
+        context = {"may_export": may_export, "export_query": query, **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+
+def _flat(fields: tuple[Any, ...]) -> list[str]:
+    names: list[str] = []
+    for field in fields:
+        names.extend(field if isinstance(field, tuple) else [field])
+    return names

@@ -1,0 +1,73 @@
+"""The queue as the desk sees it: whose turn it is, and the way to confirm someone."""
+
+from django.contrib import admin
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registration.models import Place, PlaceState
+from registration.models.places import WaitingPlace
+
+
+@admin.register(WaitingPlace)
+class WaitingPlaceAdmin(admin.ModelAdmin):
+    list_display = ("position", "person", "organisation", "quota", "queued_at", "state", "decide")
+    list_display_links = None
+    list_filter = ("quota",)
+    list_select_related = ("registration", "quota")
+    search_fields = (
+        "registration__first_name",
+        "registration__last_name",
+        "registration__email",
+        "registration__organisation",
+    )
+    ordering = ("queued_at", "pk")
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WaitingPlace]:
+        ahead = (
+            Place.objects.filter(quota=OuterRef("quota"), state=PlaceState.WAITING)
+            .filter(
+                Q(queued_at__lt=OuterRef("queued_at"))
+                | Q(queued_at=OuterRef("queued_at"), pk__lt=OuterRef("pk"))
+            )
+            .order_by()
+            .values("quota")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        return (
+            super()
+            .get_queryset(request)
+            .filter(state__in=[PlaceState.WAITING, PlaceState.OFFERED])
+            .annotate(position=Coalesce(Subquery(ahead), 0) + 1)
+            .order_by("quota", F("queued_at"), "pk")
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Place | None = None) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("position"))
+    def position(self, place: WaitingPlace) -> int:
+        return int(getattr(place, "position", 0))
+
+    @admin.display(description=gettext_lazy("name"), ordering="registration__last_name")
+    def person(self, place: WaitingPlace) -> str:
+        url = reverse("admin:registration_registration_change", args=[place.registration_id])
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', url, place.registration.full_name)
+
+    @admin.display(description=gettext_lazy("organisation"))
+    def organisation(self, place: WaitingPlace) -> str:
+        return place.registration.organisation
+
+    @admin.display(description=gettext_lazy("decision"))
+    def decide(self, place: WaitingPlace) -> str:
+        url = reverse("admin:registration_registration_confirm", args=[place.registration_id])
+        return format_html('<a href="{}">{}</a>', url, _("Confirm in person"))

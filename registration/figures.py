@@ -1,0 +1,127 @@
+"""Figures of the organisers' home page: counted now, in few queries."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+
+from registration.models import Place, PlaceState, Quota, Registration, Way
+from summit.edition.models import Edition
+
+PLOT_DAYS = 28
+PLOT_WIDTH, PLOT_HEIGHT, PLOT_GAP = 560, 180, 4
+
+
+@dataclass(frozen=True)
+class WayFigures:
+    way: str
+    confirmed: int
+    capacity: int | None
+
+    @property
+    def left(self) -> int | None:
+        return None if self.capacity is None else max(self.capacity - self.confirmed, 0)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One day of the plot; lengths in the units of the SVG's view box."""
+
+    date: dt.date
+    count: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Plot:
+    bars: tuple[Bar, ...]
+    highest: int
+
+    @property
+    def width(self) -> int:
+        return PLOT_WIDTH
+
+    @property
+    def height(self) -> int:
+        return PLOT_HEIGHT
+
+    @property
+    def middle(self) -> int:
+        return self.highest // 2
+
+
+@dataclass(frozen=True)
+class Figures:
+    in_person: WayFigures
+    online: WayFigures
+    waiting: int
+    registrations: int
+    cancelled: int
+    plot: Plot
+
+
+def figures_at(now: dt.datetime, edition: Edition) -> Figures:
+    """Places taken by way, people waiting, and registrations of the last 28 days."""
+    quotas = list(Quota.objects.with_counts().for_day(edition.business_day))
+    waiting = sum(quota.waiting for quota in quotas)
+    cancelled = Registration.objects.cancelled().count()
+    return Figures(
+        in_person=_of_way(quotas, Way.IN_PERSON),
+        online=_of_way(quotas, Way.ONLINE),
+        waiting=waiting,
+        registrations=Registration.objects.live().count(),
+        cancelled=cancelled,
+        plot=_plot(now, edition),
+    )
+
+
+def _of_way(quotas: list[Quota], way: str) -> WayFigures:
+    for quota in quotas:
+        if quota.way == way:
+            return WayFigures(way, quota.taken, quota.capacity)
+    return WayFigures(way, 0, 0)
+
+
+def _plot(now: dt.datetime, edition: Edition) -> Plot:
+    last = now.astimezone(edition.zone).date()
+    first = last - dt.timedelta(days=PLOT_DAYS - 1)
+    counted = dict(
+        Registration.objects.annotate(date=TruncDate("created_at", tzinfo=edition.zone))
+        .filter(date__range=(first, last))
+        .values_list("date")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
+    days = [first + dt.timedelta(days=n) for n in range(PLOT_DAYS)]
+    highest = max([*counted.values(), 1])
+    step = PLOT_WIDTH / PLOT_DAYS
+    return Plot(
+        bars=tuple(_bar(day, n, counted.get(day, 0), highest, step) for n, day in enumerate(days)),
+        highest=highest,
+    )
+
+
+def _bar(day: dt.date, position: int, count: int, highest: int, step: float) -> Bar:
+    height = round(PLOT_HEIGHT * count / highest, 1)
+    return Bar(
+        date=day,
+        count=count,
+        x=round(position * step + PLOT_GAP / 2, 1),
+        y=round(PLOT_HEIGHT - height, 1),
+        width=round(step - PLOT_GAP, 1),
+        height=height,
+    )
+
+
+def waiting_first(quota: Quota) -> Place | None:
+    """Whose turn it is."""
+    return (
+        Place.objects.filter(quota=quota, state=PlaceState.WAITING)
+        .select_related("registration")
+        .order_by("queued_at", "pk")
+        .first()
+    )

@@ -1,0 +1,101 @@
+"""The admin: password always, second factor where it is required."""
+
+import pytest
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.test import Client
+
+from summit.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "un long mot de passe"
+ADMIN = "/en/admin/"
+STAFF_DOOR = "/en/account/login/"
+
+
+@pytest.fixture
+def staff() -> User:
+    return User.objects.create_user("desk@example.org", PASSWORD, is_staff=True, is_superuser=True)
+
+
+def sign_in(client: Client, email: str = "desk@example.org", password: str = PASSWORD) -> str:
+    answer = client.post(f"{STAFF_DOOR}?next={ADMIN}", {"login": email, "password": password})
+    return answer.headers.get("Location", "")
+
+
+def current_code(secret: str) -> str:
+    from allauth.mfa.totp.internal.auth import format_hotp_value
+
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return format_hotp_value(hotp_value(secret, counter))
+
+
+def test_admin_leads_a_stranger_to_the_staff_door(client: Client) -> None:
+    first = client.get(ADMIN)
+    second = client.get(first["Location"])
+    assert second["Location"] == f"{STAFF_DOOR}?next=%2Fen%2Fadmin%2F"
+
+
+def test_staff_enter_with_their_password(client: Client, staff: User) -> None:
+    assert sign_in(client) == ADMIN
+    assert client.get(ADMIN).status_code == 200
+
+
+def test_wrong_password_stays_outside(client: Client, staff: User) -> None:
+    assert sign_in(client, password="wrong") == ""
+    assert client.get(ADMIN).status_code == 302
+
+
+def test_attendee_is_refused_at_the_admin(client: Client) -> None:
+    client.force_login(User.objects.create_user("camille@example.org"))
+    assert client.get(ADMIN, follow=True).status_code == 403
+
+
+def test_staff_without_second_factor_are_led_to_set_it_up(
+    client: Client, staff: User, settings: pytest.FixtureRequest
+) -> None:
+    settings.SUMMIT_STAFF_MFA = True
+    sign_in(client)
+    first = client.get(ADMIN)
+    second = client.get(first["Location"])
+    assert second["Location"] == "/en/account/2fa/totp/activate/"
+    assert client.get(second["Location"], follow=True).status_code == 200
+
+
+def test_staff_with_second_factor_enter_with_password_and_code(
+    client: Client, staff: User, settings: pytest.FixtureRequest
+) -> None:
+    settings.SUMMIT_STAFF_MFA = True
+    secret = generate_totp_secret()
+    TOTP.activate(staff, secret)
+
+    assert sign_in(client).startswith("/en/account/2fa/authenticate/")
+    assert client.get(ADMIN).status_code == 302
+    client.post("/en/account/2fa/authenticate/", {"code": current_code(secret)})
+
+    assert client.get(ADMIN).status_code == 200
+
+
+def test_six_wrong_passwords_lock_the_address_for_a_while(client: Client, staff: User) -> None:
+    for _ in range(5):
+        sign_in(client, password="wrong")
+    assert sign_in(client) == ""
+
+
+def test_sign_up_with_a_password_is_closed(client: Client) -> None:
+    data = {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD}
+    client.post("/en/account/signup/", data)
+    assert User.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)"]
+)
+def test_admin_never_leads_outside(client: Client, staff: User, target: str) -> None:
+    client.force_login(staff)
+    assert client.get("/en/admin/login/", {"next": target})["Location"] == ADMIN
