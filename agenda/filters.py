@@ -1,0 +1,204 @@
+"""Filters of an agenda day: read from the address, applied, counted. Pure; no request, no row.
+
+A filter is a group of checkboxes. Within a group any value may match, between groups all must.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlencode
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from agenda.programme import Programme, Session, Text, Theme
+
+# An address longer than any that the form can build is not worth reading to its end.
+MAX_VALUES_PER_GROUP = 60
+
+Label = Text | Promise | str
+
+ACCESS_LABELS: dict[str, Label] = {
+    "public": _("Open to all"),
+    "registration": _("By registration"),
+    "organiser": _("Register with the host"),
+    "invitation": _("By invitation"),
+    "press": _("Accredited press"),
+}
+WAY_LABELS: dict[str, Label] = {"in_person": _("In person"), "online": _("Online")}
+WAYS_OF = {"in_person": ("in_person",), "online": ("online",), "both": ("in_person", "online")}
+
+
+def access_of(session: Session) -> str:
+    """How one gets in, as one word: registration with the host is told from our own."""
+    hosted = session.access == "registration" and session.registration_by == "organiser"
+    return "organiser" if hosted else session.access
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of checkboxes; `values_of` names what a session has of it."""
+
+    name: str
+    legend: Label
+    values_of: Callable[[Session], tuple[str, ...]]
+
+
+GROUPS = (
+    Group("theme", _("Theme"), lambda session: tuple(t.slug for t in session.themes)),
+    Group("way", _("How to attend"), lambda session: WAYS_OF.get(session.participation, ())),
+    Group("access", pgettext_lazy("filter", "Access"), lambda session: (access_of(session),)),
+    Group("venue", _("Venue"), lambda session: (session.venue.slug,)),
+    Group("format", _("Format"), lambda session: (session.format.slug,)),
+)
+
+
+class Query(Protocol):
+    """What of a QueryDict is needed."""
+
+    def getlist(self, key: str) -> list[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Chosen values by group, in reading order; `dropped` when unknown ones were left out."""
+
+    chosen: Mapping[str, tuple[str, ...]]
+    dropped: bool = False
+
+    def __bool__(self) -> bool:
+        return any(self.chosen.values())
+
+    def matches(self, session: Session, *, except_group: str = "") -> bool:
+        return all(
+            not wanted or group.name == except_group or set(wanted) & set(group.values_of(session))
+            for group in GROUPS
+            for wanted in [self.chosen.get(group.name, ())]
+        )
+
+    def apply(self, sessions: Iterable[Session]) -> list[Session]:
+        return [session for session in sessions if self.matches(session)]
+
+    def query_string(self, *, without: tuple[str, str] | None = None) -> str:
+        """`?theme=…&venue=…`, or nothing; the same selection always gives the same text."""
+        pairs = [
+            (name, value)
+            for name, values in self.chosen.items()
+            for value in values
+            if (name, value) != without
+        ]
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+    def for_day(self, sessions: Iterable[Session]) -> "Selection":
+        """The same wish on another day; a venue where nothing happens that day is left out."""
+        venues = {session.venue.slug for session in sessions}
+        kept = tuple(slug for slug in self.chosen.get("venue", ()) if slug in venues)
+        return Selection({**self.chosen, "venue": kept}, self.dropped)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: Label
+    count: int
+    selected: bool
+    theme: Theme | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    name: str
+    legend: Label
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """An applied filter; `query` is the address without it."""
+
+    label: Label
+    query: str
+
+
+def labels_of(programme: Programme) -> dict[str, dict[str, Label]]:
+    """Every value that an address may hold, with its words, in the order of the form."""
+    return {
+        "theme": {theme.slug: theme.name for theme in programme.themes},
+        "way": WAY_LABELS,
+        "access": ACCESS_LABELS,
+        "venue": {
+            venue.slug: _("Venue to be confirmed") if venue.to_be_confirmed else venue.name
+            for venue in programme.venues
+        },
+        "format": {term.slug: term.name for term in programme.formats},
+    }
+
+
+def read_selection(query: Query, labels: Mapping[str, Mapping[str, Label]]) -> Selection:
+    """The filters in an address. Unknown values are left out, foreign parameters ignored."""
+    chosen: dict[str, tuple[str, ...]] = {}
+    dropped = False
+    for group in GROUPS:
+        asked = [value for value in query.getlist(group.name) if value]
+        known = labels[group.name]
+        dropped = dropped or len(asked) > MAX_VALUES_PER_GROUP
+        wanted = set(asked[:MAX_VALUES_PER_GROUP])
+        dropped = dropped or bool(wanted - known.keys())
+        chosen[group.name] = tuple(value for value in known if value in wanted)
+    return Selection(chosen, dropped)
+
+
+def count_facets(
+    sessions: Iterable[Session],
+    selection: Selection,
+    programme: Programme,
+    labels: Mapping[str, Mapping[str, Label]],
+) -> list[Facet]:
+    """The form's groups with counts that follow the other groups.
+
+    Themes are always all there; of the other groups, what the day has or the address asks for.
+    A group with nothing to choose is left out.
+    """
+    day = list(sessions)
+    themes = {theme.slug: theme for theme in programme.themes}
+    facets = []
+    for group in GROUPS:
+        present = _count(day, group)
+        following = _count(
+            (one for one in day if selection.matches(one, except_group=group.name)), group
+        )
+        chosen = selection.chosen.get(group.name, ())
+        values = [
+            value
+            for value in labels[group.name]
+            if group.name == "theme" or value in present or value in chosen
+        ]
+        if group.name in {"venue", "format"}:
+            values.sort(key=lambda value: -present[value])
+        options = tuple(
+            Option(
+                value,
+                labels[group.name][value],
+                following[value],
+                value in chosen,
+                themes.get(value) if group.name == "theme" else None,
+            )
+            for value in values
+        )
+        if options:
+            facets.append(Facet(group.name, group.legend, options))
+    return facets
+
+
+def _count(sessions: Iterable[Session], group: Group) -> Counter[str]:
+    return Counter(value for session in sessions for value in group.values_of(session))
+
+
+def chips_of(selection: Selection, labels: Mapping[str, Mapping[str, Label]]) -> list[Chip]:
+    return [
+        Chip(labels[name][value], selection.query_string(without=(name, value)))
+        for name, values in selection.chosen.items()
+        for value in values
+    ]

@@ -1,0 +1,113 @@
+"""What every public page of the agenda shares: the Release it reads and its validators.
+
+Such a page is the same bytes for everyone, so it may be kept by browsers and proxies. Its ETag
+names all it is made of: the Release, the edition's words and state, the day, the language, the
+address and the templates of this installation.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, wraps
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from agenda.programme import Programme
+from agenda.services.current import current_programme
+from summit.edition import clock
+from summit.edition.models import Edition
+
+MAX_AGE = 60
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a page is built from: one Release, the edition, and the moment."""
+
+    programme: Programme
+    edition: Edition
+    now: dt.datetime
+
+    @property
+    def today(self) -> dt.date:
+        return self.now.astimezone(self.edition.zone).date()
+
+
+View = Callable[..., HttpResponse]
+
+
+def public_page(view: View) -> Callable[..., HttpResponseBase]:
+    """Hand `view` a Reading after the request; answer 304 before it runs when nothing changed."""
+
+    @require_safe
+    @wraps(view)
+    def respond(request: HttpRequest, **arguments: str) -> HttpResponseBase:
+        edition = Edition.objects.current()
+        request.edition = edition  # type: ignore[attr-defined]  # saves its second look-up
+        reading = Reading(current_programme(), edition, clock.now(edition))
+        etag = entity_tag(request, reading)
+        response = get_conditional_response(request, etag=etag)
+        if response is None:
+            response = view(request, reading, **arguments)
+        if response.status_code in {200, 304}:
+            response["ETag"] = etag
+            if published := reading.programme.published_at:
+                response["Last-Modified"] = http_date(published.timestamp())
+        patch_cache_control(response, public=True, max_age=MAX_AGE)
+        return response
+
+    return respond
+
+
+def entity_tag(request: HttpRequest, reading: Reading) -> str:
+    edition, now = reading.edition, reading.now
+    words = [
+        str(getattr(edition, field.attname))
+        for field in edition._meta.concrete_fields
+        if field.name != "clock_offset"
+    ]
+    state = [
+        edition.phase_at(now),
+        edition.registration_window_at(now),
+        reading.today.isoformat(),
+        # The banner of a rehearsal tells the time.
+        f"{now:%H:%M}" if settings.SUMMIT_REHEARSAL and edition.clock_offset else "",
+    ]
+    parts = [
+        reading.programme.digest,
+        str(reading.programme.number),
+        get_language() or "",
+        request.get_full_path(),
+        templates_digest(),
+        *state,
+        *words,
+    ]
+    digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass"))
+    return f'"{digest.hexdigest()[:32]}"'
+
+
+def templates_digest() -> str:
+    """Changes when templates, translations or built assets do: with a new version of the site."""
+    return _read_templates() if settings.DEBUG else _templates_once()
+
+
+@lru_cache(maxsize=1)
+def _templates_once() -> str:
+    return _read_templates()
+
+
+def _read_templates() -> str:
+    base = Path(settings.BASE_DIR)
+    kinds = ("templates/**/*.html", "locale/**/*.mo", "static/css/*.css", "static/js/*.js")
+    digest = hashlib.sha256()
+    for kind in kinds:
+        for file in sorted(base.glob(kind)):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,61 @@
+"""One session, and its calendar file."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from agenda import timetable
+from agenda.admission import admission_to
+from agenda.calendars import has_calendar, session_entries
+from agenda.models import PartOfDay
+from agenda.views.public import Reading, public_page
+from summit import ics
+from summit.design.dates import format_day
+from summit.links import absolute_url
+
+SAME_TIME_SHOWN = 8
+
+
+@public_page
+def show_session(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
+    programme = reading.programme
+    session = programme.sessions_by_url_slug.get(slug)
+    if session is None:
+        if known := programme.sessions_by_url_slug.get(slug.lower()):
+            return redirect(known, permanent=True)
+        return _no_such_session(request, reading, slug)
+    meanwhile = timetable.at_the_same_time(programme, session)
+    previous, following = timetable.neighbours(programme, session)
+    context = {
+        "session": session,
+        "admission": admission_to(session),
+        "part_of_day": PartOfDay(session.part_of_day).label if session.part_of_day else "",
+        "day_name": format_day(session.day, "l j F").capitalize(),
+        "canonical": absolute_url(session.get_absolute_url()),
+        "meanwhile": meanwhile[:SAME_TIME_SHOWN],
+        "meanwhile_more": max(0, len(meanwhile) - SAME_TIME_SHOWN),
+        "previous": previous,
+        "following": following,
+        "has_calendar": has_calendar(session),
+        "window": reading.edition.registration_window_at(reading.now),
+    }
+    return render(request, "agenda/session.html", context)
+
+
+@public_page
+def session_calendar(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
+    """The entry as a download: no METHOD, so that nobody is asked to answer."""
+    session = reading.programme.sessions_by_url_slug.get(slug)
+    if session is None or not has_calendar(session):
+        return _no_such_session(request, reading, slug)
+    response = HttpResponse(
+        ics.download(session_entries(session)), content_type="text/calendar; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{session.url_slug}.ics"'
+    return response
+
+
+def _no_such_session(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
+    known = reading.programme.sessions_by_url_slug.get(slug)
+    closest = [known] if known else timetable.closest_sessions(reading.programme, slug)
+    context = {"closest": closest, "without_calendar": known}
+    return render(request, "agenda/session_not_found.html", context, status=404)

@@ -1,0 +1,45 @@
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from agenda import timetable
+from agenda.programme import Venue
+from agenda.views.public import Reading, public_page
+
+
+@public_page
+def venue_list(request: HttpRequest, reading: Reading) -> HttpResponse:
+    """Places that are known; a placeholder is no place to go to."""
+    programme = reading.programme
+    venues = [
+        (venue, timetable.by_day(programme, programme.sessions_by_venue.get(venue.slug, ())))
+        for venue in programme.venues
+        if not venue.to_be_confirmed
+    ]
+    return render(request, "agenda/venue_list.html", {"venues": venues})
+
+
+@public_page
+def show_venue(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
+    programme = reading.programme
+    venue = programme.venues_by_slug.get(slug)
+    if venue is None:
+        return render(request, "agenda/venue_not_found.html", status=404)
+    context = {
+        "venue": venue,
+        "name": _("Venue to be confirmed") if venue.to_be_confirmed else venue.name,
+        "days": timetable.by_day(programme, programme.sessions_by_venue.get(venue.slug, ())),
+        "map_url": _map_url(venue),
+        "website_name": urlsplit(venue.website).hostname,
+    }
+    return render(request, "agenda/venue.html", context)
+
+
+def _map_url(venue: Venue) -> str:
+    """A plain link to a map, only where the place is known."""
+    if venue.to_be_confirmed or venue.latitude is None or venue.longitude is None:
+        return ""
+    place = f"{venue.latitude}/{venue.longitude}"
+    return f"https://www.openstreetmap.org/?mlat={venue.latitude}&mlon={venue.longitude}#map=17/{place}"
