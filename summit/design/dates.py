@@ -62,5 +62,10 @@ def format_date_range(first: dt.date, last: dt.date) -> str:
     return f"{start} – {end}"
 
 
+def format_short_weekday(moment: dt.date) -> str:
+    """mar. in French, Tue in English."""
+    return date_format(to_local(moment), "D").rstrip(".") + ("." if is_french() else "")
+
+
 def group_digits(number: int) -> str:
     return f"{number:,}".replace(",", NARROW if is_french() else ",")

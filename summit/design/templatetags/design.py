@@ -145,9 +145,13 @@ for _name, _pattern in {
     "plain_date": "j F Y",
     "day_month": "j F",
     "weekday": "l",
-    "weekday_short": "D",
 }.items():
     _date_filter(_name, _pattern)
+
+
+@register.filter
+def weekday_short(moment: dt.date | None) -> str:
+    return dates.format_short_weekday(moment) if moment else ""
 
 
 @register.filter
