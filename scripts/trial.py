@@ -25,6 +25,7 @@ VAR = Path(os.environ.get("SUMMIT_VAR_DIR") or ROOT / "var")
 PYTHON = ROOT / ".venv" / "bin" / "python"
 HOST = "127.0.0.1"
 LAST_PORT = 65_535
+SITE = "{site}"  # in the kept sign-in, since the next start may use another port
 WEB_START_LIMIT = 60
 STOP_LIMIT = 15
 
@@ -192,7 +193,7 @@ def run_step(command: list[str], environment: dict[str, str]) -> None:
         print(result.stdout or "", end="")
         raise Refused(f"The trial was not started: {' '.join(command)} failed.")
     if keep:
-        (VAR / "sign-in.txt").write_text(result.stdout)
+        (VAR / "sign-in.txt").write_text(result.stdout.replace(environment["SITE_URL"], SITE))
 
 
 # --- Serving --------------------------------------------------------------------------------
@@ -290,7 +291,7 @@ def announce(port: int) -> None:
     site = f"http://{HOST}:{port}"
     print(f"\nSummit is running at {site}/ (stop with Ctrl-C)")
     if sign_in.exists():
-        print(sign_in.read_text().strip())
+        print(sign_in.read_text().strip().replace(SITE, site))
     print(f"Mail is read at {site}/fr/admin/mail/outgoingemail/ and in {VAR / 'mail'}/*.eml")
     print(flush=True)
 
