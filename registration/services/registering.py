@@ -28,6 +28,7 @@ from registration.models import (
 from registration.services.availability import lock_and_count
 from registration.services.consents import keep_access_consent, needs_consent
 from summit.edition.models import Edition, RegistrationWindow
+from summit.newsletter.services.subscribing import request_subscription
 
 OWNER_MAIL_INTERVAL = dt.timedelta(hours=1)
 
@@ -332,8 +333,6 @@ def _answer_owner(registration: Registration, case: _Case) -> None:
 def _subscribe(case: _Case) -> None:
     if not case.request.newsletter:
         return
-    from summit.newsletter.services import request_subscription
-
     request_subscription(
         email=case.request.email,
         language=case.request.language,
