@@ -57,7 +57,7 @@ class DeskView(FormView):
     done: ClassVar[Promise]
     is_danger = False
     permission = "change"
-    registration: Registration | None = None
+    registration: Any = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not getattr(self.model_admin, f"has_{self.permission}_permission")(request):
@@ -97,14 +97,13 @@ class DeskView(FormView):
         messages.success(self.request, self.done)
         return redirect(self.get_success_url())
 
-    def perform(self, form: forms.Form) -> None:
+    def perform(self, form: Any) -> None:
         raise NotImplementedError
 
     def common(self) -> dict[str, Any]:
         """What every service of the desk is told: whom, when, by whom."""
-        assert self.registration is not None
         return {
-            "registration_id": self.registration.pk,
+            "registration_id": self.kwargs["pk"],
             "now": clock.now(),
             "by": self.request.user,
         }
@@ -121,8 +120,7 @@ class RegisterView(DeskView):
     form_class = desk_forms.RegisterForm
     permission = "add"
 
-    def perform(self, form: forms.Form) -> None:
-        assert isinstance(form, desk_forms.RegisterForm)
+    def perform(self, form: Any) -> None:
         self.registration = register_by_hand(
             request=form.to_request(), now=clock.now(), by=self.request.user
         )
@@ -136,13 +134,11 @@ class CorrectView(DeskView):
     form_class = desk_forms.DetailsForm
 
     def get_initial(self) -> dict[str, Any]:
-        assert self.registration is not None
         return desk_forms.DetailsForm.initial_from(self.registration)
 
-    def perform(self, form: forms.Form) -> None:
+    def perform(self, form: Any) -> None:
         data = form.cleaned_data
         kind = data["organisation_type"]
-        assert isinstance(form, desk_forms.DetailsForm)
         changing.correct_registration(
             **self.common(),
             first_name=data["first_name"],
@@ -165,7 +161,7 @@ class AddressView(DeskView):
     done = gettext_lazy("The address is corrected; the confirmation is on its way.")
     form_class = desk_forms.AddressForm
 
-    def perform(self, form: forms.Form) -> None:
+    def perform(self, form: Any) -> None:
         changing.correct_address(**self.common(), email=form.cleaned_data["email"])
 
 
@@ -175,7 +171,7 @@ class ResendView(DeskView):
     button = gettext_lazy("Send again")
     done = gettext_lazy("The confirmation is on its way.")
 
-    def perform(self, form: forms.Form) -> None:
+    def perform(self, form: Any) -> None:
         changing.resend_confirmation(**self.common())
 
 
@@ -195,7 +191,7 @@ class MoveInPersonView(DeskView):
             place and place.way != cls.way and not registration.waiting_place
         )
 
-    def perform(self, form: forms.Form) -> None:
+    def perform(self, form: Any) -> None:
         changing.move_way(**self.common(), way=self.way)
 
 
@@ -222,7 +218,7 @@ class ConfirmWaitingView(DeskView):
     def is_offered(cls, registration: Registration) -> bool:
         return super().is_offered(registration) and bool(registration.waiting_place)
 
-    def perform(self, form: forms.Form) -> None:
+    def perform(self, form: Any) -> None:
         changing.confirm_waiting(**self.common(), reason=form.cleaned_data["reason"])
 
 
@@ -236,7 +232,7 @@ class CancelView(DeskView):
     done = gettext_lazy("Cancelled. The person is told.")
     is_danger = True
 
-    def perform(self, form: forms.Form) -> None:
+    def perform(self, form: Any) -> None:
         changing.cancel_registration(**self.common())
 
 

@@ -1,6 +1,5 @@
 """The desk's list of registrations; every change goes through a service."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 

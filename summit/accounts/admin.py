@@ -28,9 +28,7 @@ class UserCreationForm(UniqueEmailMixin, AdminUserCreationForm):
 
 
 class UserForm(UniqueEmailMixin, UserChangeForm):
-    class Meta:
-        model = User
-        fields = "__all__"
+    """The admin's fieldsets say which fields it has."""
 
 
 @admin.register(User)

@@ -1,7 +1,7 @@
 from typing import Any
 
-from allauth.core.internal.cryptokit import compare_user_code
 from allauth.core.internal import ratelimit
+from allauth.core.internal.cryptokit import compare_user_code
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
