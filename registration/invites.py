@@ -76,7 +76,7 @@ def _in_person(place: Place) -> dict[str, object]:
 def _online(place: Place) -> dict[str, object]:
     page = absolute_url(reverse("registration:join"))
     lines = [
-        _("The Business Day is broadcast live. Open this page on the day: %(url)s") % {"url": page},
+        _("The Business Day is broadcast live, Paris time. Open the page below on the day."),
         _("To see, change or cancel your registration: %(url)s")
         % {"url": absolute_url(reverse("registration:find_registration"))},
         page,
