@@ -127,9 +127,10 @@ def feed(name: str, entries: Iterable[Entry], source_url: str) -> bytes:
     calendar.add("refresh-interval", REFRESH, {"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     calendar.add("source", vUri(_uri(source_url)), {"VALUE": "URI"})
-    events = [_event(entry, stamp=entry.last_modified) for entry in entries]
-    for component in events or [Timezone.from_ical(PARIS)]:
-        calendar.add_component(component)
+    for entry in entries:
+        calendar.add_component(_event(entry, stamp=entry.last_modified))
+    if not calendar.subcomponents:
+        calendar.add_component(Timezone.from_ical(PARIS))
     return _to_bytes(calendar)
 
 
@@ -150,6 +151,11 @@ def replace_addresses(raw: bytes, addresses: Mapping[str, str]) -> bytes:
     for placeholder, address in addresses.items():
         lines = [line.replace(placeholder, address) for line in lines]
     return _fold(lines)
+
+
+def unfold_text(text: str) -> str:
+    """Calendar text with each property on one line, for a person to read or to search in."""
+    return text.replace("\r\n ", "")
 
 
 def restamp(raw: bytes, stamp: dt.datetime) -> bytes:
@@ -287,7 +293,7 @@ def _to_bytes(calendar: Calendar) -> bytes:
 
 
 def _unfold(raw: bytes) -> list[str]:
-    return raw.decode("utf-8").replace("\r\n ", "").removesuffix("\r\n").split("\r\n")
+    return unfold_text(raw.decode("utf-8")).removesuffix("\r\n").split("\r\n")
 
 
 def _fold(lines: Iterable[str]) -> bytes:

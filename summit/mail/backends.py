@@ -25,7 +25,7 @@ class EmlFileBackend(BaseEmailBackend):
         for message in email_messages:
             if not message.recipients():
                 continue
-            _write(folder, message.message().as_bytes(linesep="\r\n"))
+            _write(folder, message.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
             written += 1
         return written
 

@@ -141,7 +141,7 @@ class _Limit:
 
     def __init__(self, connection: Any) -> None:
         client = getattr(connection, "connection", None)
-        self._socket = getattr(client, "sock", None)
+        self._socket: Any = getattr(client, "sock", None)
         self._timer = threading.Timer(DIALOGUE_LIMIT, self._break)
         self._timer.daemon = True
 

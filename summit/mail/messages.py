@@ -31,7 +31,7 @@ def build_message(
         connection=connection,
         headers=_headers(email, addresses),
     )
-    message.encoding = _base64_utf8()  # type: ignore[assignment]
+    message.encoding = _base64_utf8()
     if email.html_body:
         escaped = {placeholder: escape(url) for placeholder, url in addresses.items()}
         message.attach_alternative(fill(email.html_body, escaped), "text/html")

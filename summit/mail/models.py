@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -107,6 +108,7 @@ class OutgoingEmail(models.Model):
         verbose_name = _("outgoing mail")
         verbose_name_plural = _("outgoing mail")
         ordering = ["-pk"]
+        permissions = [("send_again", _("Can send mail again"))]
         indexes = [
             models.Index(
                 fields=["attempts", "next_attempt_at"],
@@ -123,6 +125,9 @@ class OutgoingEmail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("admin:mail_outgoingemail_change", args=[self.pk])
 
     @property
     def is_unsent(self) -> bool:

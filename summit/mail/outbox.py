@@ -123,7 +123,7 @@ def _attach(email: OutgoingEmail, calendar: bytes, *, method: str, uid: str) -> 
 
 
 def _refuse_usable_links(email: OutgoingEmail, links: Mapping[str, PersonalLink]) -> None:
-    unfolded = email.calendar.replace("\r\n ", "")
+    unfolded = ics.unfold_text(email.calendar)
     parts = (email.subject, email.text_body, email.html_body, unfolded, email.unsubscribe_url)
     if any(link.signature in part for link in links.values() for part in parts):
         raise ValueError("Use the placeholder of a personal link, not its address.")
