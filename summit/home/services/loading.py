@@ -67,9 +67,9 @@ class _Loading:
 
     def texts(self, home: Entry) -> None:
         business_day = Entry(FILE, "home/business_day", home.require("business_day", dict))
-        wanted = [("home", home, ("tagline", "introduction"))]
-        wanted += [
-            ("business_day", business_day, ("title", "pitch", "call_to_action", "waiting_list"))
+        wanted: list[tuple[str, Entry, tuple[str, ...]]] = [
+            ("home", home, ("tagline", "introduction")),
+            ("business_day", business_day, ("title", "pitch", "call_to_action", "waiting_list")),
         ]
         known = {row.key: row for row in SiteText.objects.all()}
         for prefix, entry, names in wanted:

@@ -30,10 +30,12 @@ def fill_legal_pages() -> None:
     """Give every empty fact of the legal texts a fictitious value and publish the pages."""
     for row in LegalPlaceholder.objects.all():
         french, english = FACTS.get(row.slug, ("", ""))
-        if not french or (row.value_fr and row.value_en):
-            continue
-        row.value_fr, row.value_en = row.value_fr or french, row.value_en or english
-        row.save(update_fields=["value_fr", "value_en"])
+        values = {"value_fr": french, "value_en": english}
+        empty = [name for name, value in values.items() if value and not getattr(row, name)]
+        for name in empty:
+            setattr(row, name, values[name])
+        if empty:
+            row.save(update_fields=empty)
     for page in LegalPage.objects.filter(status=Status.DRAFT):
         if not page.missing_placeholders():
             page.status = Status.PUBLISHED
