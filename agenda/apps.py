@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class AgendaConfig(AppConfig):
     name = "agenda"
     verbose_name = _("Programme")
+
+    def ready(self) -> None:
+        from agenda import auditing
+
+        auditing.register_models()

@@ -26,3 +26,7 @@ class ReleaseRefused(Exception):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class PreviewIsStale(Exception):
+    """The programme was edited after the preview that is being confirmed."""

@@ -82,12 +82,8 @@ def changes_between(before: Content | None, after: Content) -> tuple[Change, ...
     return tuple(change for kind in MODELS for change in _changes_of(kind, before or {}, after))
 
 
-def same_for_the_public(before: Content, after: Content) -> bool:
-    """Whether two contents differ in nothing but calendar stamps."""
-    return _without_stamps(before) == _without_stamps(after)
-
-
-def _without_stamps(content: Content) -> Content:
+def without_stamps(content: Content) -> Content:
+    """The content as the public compares it: calendar stamps follow from the rest."""
     sessions = [
         {name: value for name, value in item.items() if name not in STAMPS}
         for item in content["sessions"]

@@ -75,7 +75,7 @@ def missing_languages(row: models.Model) -> dict[str, list[str]]:
 
 
 def _translated(model: type[models.Model]) -> set[str]:
-    return set(translator.get_options_for_model(model).fields)
+    return set(translator.get_options_for_model(model).all_fields)
 
 
 def _missing_languages(row: models.Model) -> Iterator[Problem]:
@@ -195,7 +195,9 @@ def _problem(row: models.Model, name: str, message: str) -> Problem:
 def admin_url(row: models.Model) -> str:
     """The page where an organiser edits this row; rooms stand on the page of their venue."""
     owner = getattr(row, "venue", None) if row._meta.model_name == "room" else row
-    meta = owner._meta if owner else row._meta
+    if owner is None:
+        return ""
+    meta = owner._meta
     try:
         return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[owner.pk])
     except (NoReverseMatch, AttributeError):

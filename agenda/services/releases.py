@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.exceptions import Problem, ReleaseRefused
+from agenda.exceptions import PreviewIsStale, Problem, ReleaseRefused
 from agenda.models import Release, Session
 from agenda.services.building import Content, build_content, digest_of, read_draft
-from agenda.services.changes import STAMPS, Change, changes_between, same_for_the_public
+from agenda.services.changes import STAMPS, Change, changes_between, without_stamps
 from agenda.services.parsing import parse_programme
 from agenda.services.problems import find_problems, find_warnings
 from agenda.signals import programme_released
@@ -26,6 +26,7 @@ class Preview:
     """What publishing now would do: the changes, and what stands in the way."""
 
     previous: Release | None
+    fingerprint: str
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
@@ -38,20 +39,23 @@ class Preview:
 def preview_release() -> Preview:
     """Compare the live rows with the current release. Writes nothing."""
     previous, draft = _current(), read_draft()
+    content = build_content(draft)
     return Preview(
         previous=previous,
-        changes=changes_between(previous.content if previous else None, build_content(draft)),
+        fingerprint=digest_of(without_stamps(content)),
+        changes=changes_between(previous.content if previous else None, content),
         problems=find_problems(draft),
         warnings=find_warnings(draft),
     )
 
 
 @transaction.atomic
-def publish_release(*, note: str, actor: User | None) -> Release:
+def publish_release(*, note: str, actor: User | None, fingerprint: str | None = None) -> Release:
     """Make the live programme the one that the public reads.
 
     Returns the new release, or the current one when nothing differs from it. Raises
-    ReleaseRefused, naming every missing translation and contradiction. Sends
+    ReleaseRefused, naming every missing translation and contradiction, and PreviewIsStale when
+    the rows are no longer those of the preview with this fingerprint. Sends
     `programme_released` inside the transaction; two publishers wait for each other.
     """
     _lock()
@@ -59,7 +63,10 @@ def publish_release(*, note: str, actor: User | None) -> Release:
     problems = find_problems(draft)
     if problems:
         raise ReleaseRefused(problems)
-    return _publish(build_content(draft), note=note, actor=actor, restores=None)
+    content = build_content(draft)
+    if fingerprint is not None and fingerprint != digest_of(without_stamps(content)):
+        raise PreviewIsStale
+    return _publish(content, note=note, actor=actor, restores=None)
 
 
 @transaction.atomic
@@ -79,13 +86,19 @@ def _lock() -> None:
     list(Edition.objects.select_for_update(no_key=True).order_by("pk").values_list("pk")[:1])
 
 
+def changes_of(release: Release) -> tuple[Change, ...]:
+    """What this release changed for the public."""
+    earlier = Release.objects.filter(number__lt=release.number).newest_first().first()
+    return changes_between(earlier.content if earlier else None, release.content)
+
+
 def _current() -> Release | None:
     return Release.objects.newest_first().first()
 
 
 def _publish(content: Content, *, note: str, actor: User | None, restores: int | None) -> Release:
     previous, now = _current(), timezone.now()
-    if previous and same_for_the_public(previous.content, content):
+    if previous and without_stamps(previous.content) == without_stamps(content):
         return previous
     _stamp(content, previous, now)
     digest = digest_of(content)

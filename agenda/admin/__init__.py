@@ -1,0 +1,3 @@
+"""The programme editor's pages: live rows in both languages, and publishing."""
+
+from agenda.admin import business, lists, places, releases, sessions  # noqa: F401

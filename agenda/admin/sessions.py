@@ -1,0 +1,219 @@
+"""Sessions by day, with their speakers and themes, and the people who speak."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from agenda.admin.base import PROVENANCE, ProgrammeAdmin, both
+from agenda.models import Session, SessionSpeaker, SessionState, SessionTheme, Speaker
+from agenda.services.editing import confirm_start, set_session_state
+
+
+class UnconfirmedFilter(admin.SimpleListFilter):
+    """Facts of a session that are still placeholders."""
+
+    title = _("to be confirmed")
+    parameter_name = "unconfirmed"
+    FACTS = {
+        "day": ("day_confirmed", _("Day")),
+        "start": ("time_confirmed", _("Start")),
+        "end": ("end_confirmed", _("End")),
+        "access": ("access_confirmed", _("Who may come")),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(key, label) for key, (_field, label) in self.FACTS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Session]) -> QuerySet[Session]:
+        fact = self.FACTS.get(self.value() or "")
+        return queryset.filter(**{fact[0]: False}) if fact else queryset
+
+
+class SessionSpeakerInline(admin.TabularInline):
+    model = SessionSpeaker
+    extra = 0
+    fields = ("order", "speaker", "role")
+    autocomplete_fields = ("speaker",)
+
+
+class SessionThemeInline(admin.TabularInline):
+    model = SessionTheme
+    extra = 0
+    max_num = 3
+    fields = ("order", "theme")
+    autocomplete_fields = ("theme",)
+
+
+@admin.register(Session)
+class SessionAdmin(ProgrammeAdmin):
+    list_display = (
+        "when",
+        "title_fr",
+        "place",
+        "track",
+        "access",
+        "time_confirmed",
+        "state",
+        "languages_missing",
+    )
+    list_display_links = ("when", "title_fr")
+    list_filter = (
+        "day",
+        UnconfirmedFilter,
+        "state",
+        "track",
+        "themes",
+        "venue",
+        "access",
+        "registration_by",
+        "format",
+        "booking",
+        "confidence",
+    )
+    list_select_related = ("day", "venue", "room", "track")
+    ordering = ("day__date", "starts_at", "pk")
+    search_fields = (
+        "title_fr",
+        "title_en",
+        "slug",
+        "url_slug",
+        "speakers__name",
+        "venue__name_fr",
+        "venue__name_en",
+    )
+    search_help_text = _("Title, key, speaker or venue")
+    actions = ("cancel_sessions", "schedule_sessions", "hide_sessions", "confirm_starts")
+    autocomplete_fields = (
+        "day",
+        "also_on",
+        "venue",
+        "room",
+        "track",
+        "series",
+        "format",
+        "axis",
+        "sector",
+        "languages",
+    )
+    inlines = (SessionSpeakerInline, SessionThemeInline)
+    key_fields = ("slug", "url_slug")
+    key_source = "title_fr"
+    save_on_top = True
+    fieldsets = (
+        (None, {"fields": (*both("title", "summary"), ("slug", "url_slug"), "state")}),
+        (
+            _("When"),
+            {
+                "fields": (
+                    ("day", "day_confirmed", "part_of_day"),
+                    ("starts_at", "time_confirmed"),
+                    ("ends_at", "end_confirmed"),
+                    "also_on",
+                )
+            },
+        ),
+        (_("Where"), {"fields": (("venue", "room"),)}),
+        (
+            _("Who may come"),
+            {
+                "fields": (
+                    ("access", "access_confirmed", "registration_by"),
+                    ("participation", "participation_confirmed"),
+                    ("booking", "capacity", "capacity_confirmed"),
+                    ("drop_in", "is_block"),
+                )
+            },
+        ),
+        (
+            _("What it is"),
+            {
+                "fields": (
+                    ("track", "series", "format"),
+                    ("relation", "languages"),
+                    ("axis", "sector"),
+                )
+            },
+        ),
+        PROVENANCE,
+    )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Session | None = None) -> bool:
+        """What was published is cancelled or hidden: people's calendars point to it."""
+        if obj is None or obj.published_at:
+            return False
+        return super().has_delete_permission(request, obj)
+
+    @admin.display(description=_("when"), ordering="starts_at")
+    def when(self, session: Session) -> str:
+        start, end = localtime(session.starts_at), localtime(session.ends_at)
+        return format_html(
+            '<span class="nowrap">{} {}–{}</span>',
+            f"{session.day.date:%d/%m}",
+            f"{start:%H:%M}",
+            f"{end:%H:%M}",
+        )
+
+    @admin.display(description=_("where"), ordering="venue__order")
+    def place(self, session: Session) -> str:
+        return f"{session.venue}, {session.room}" if session.room else str(session.venue)
+
+    # --- Actions --------------------------------------------------------------------------
+
+    @admin.action(description=_("Cancel"), permissions=["change"])
+    def cancel_sessions(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
+        self._set_state(request, queryset, SessionState.CANCELLED)
+
+    @admin.action(description=_("Schedule again"), permissions=["change"])
+    def schedule_sessions(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
+        self._set_state(request, queryset, SessionState.SCHEDULED)
+
+    @admin.action(description=_("Hide"), permissions=["change"])
+    def hide_sessions(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
+        self._set_state(request, queryset, SessionState.HIDDEN)
+
+    @admin.action(description=_("Confirm the start"), permissions=["change"])
+    def confirm_starts(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
+        self._say(request, confirm_start(session_ids=_ids(queryset)))
+
+    def _set_state(
+        self, request: HttpRequest, queryset: QuerySet[Session], state: SessionState
+    ) -> None:
+        self._say(request, set_session_state(session_ids=_ids(queryset), state=state))
+
+    def _say(self, request: HttpRequest, changed: int) -> None:
+        text = ngettext(
+            "%(count)d session changed. The public sees it once you publish.",
+            "%(count)d sessions changed. The public sees them once you publish.",
+            changed,
+        )
+        self.message_user(request, text % {"count": changed}, messages.SUCCESS)
+
+
+def _ids(queryset: QuerySet[Session]) -> list[int]:
+    return list(queryset.values_list("pk", flat=True))
+
+
+@admin.register(Speaker)
+class SpeakerAdmin(ProgrammeAdmin):
+    list_display = ("sort_name", "function_fr", "organisation_fr", "held", "languages_missing")
+    search_fields = ("name", "sort_name", "organisation_fr", "organisation_en")
+    list_filter = ("confidence",)
+    key_source = "name"
+    fieldsets = (
+        (None, {"fields": (("name", "sort_name"), "slug", *both("function", "organisation"))}),
+        (PROVENANCE[0], {**PROVENANCE[1], "fields": ("confidence", "source")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Speaker]:
+        return super().get_queryset(request).annotate(session_count=Count("sessions"))
+
+    @admin.display(description=_("sessions"), ordering="session_count")
+    def held(self, speaker: Any) -> int:
+        count: int = speaker.session_count
+        return count
