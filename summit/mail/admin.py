@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from summit.ics import unfold_text
@@ -24,7 +24,16 @@ PARTS = ("text_body", "html_body", "calendar", "links")
 class OutgoingEmailAdmin(admin.ModelAdmin):
     """Reading what was sent, and sending it again. Nothing here changes a message."""
 
-    list_display = ("created_at", "kind", "to", "state", "attempts", "last_error", "sent_at")
+    list_display = (
+        "created_at",
+        "subject",
+        "to",
+        "kind",
+        "state",
+        "attempts",
+        "trouble",
+        "sent_at",
+    )
     list_filter = ("state", "kind", "language", "created_at")
     search_fields = ("to", "message_id")
     search_help_text = _("Address or Message-ID")
@@ -40,7 +49,7 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
                 "fields": (
                     "state",
                     "attempts",
-                    "last_error",
+                    "trouble",
                     "created_at",
                     "next_attempt_at",
                     "sent_at",
@@ -57,6 +66,7 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
     readonly_fields = (
         "recipient",
         "sender",
+        "trouble",
         "html_preview",
         "text_preview",
         "calendar_preview",
@@ -144,6 +154,10 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
     @admin.display(description=_("from"))
     def sender(self, email: OutgoingEmail) -> SafeString:
         return format_html("<bdi>{}</bdi> &lt;{}&gt;", email.from_name, email.from_email)
+
+    @admin.display(description=_("last error"), ordering="last_error")
+    def trouble(self, email: OutgoingEmail) -> str:
+        return gettext(email.last_error) if email.last_error else ""
 
     @admin.display(description=_("As the reader sees it"))
     def html_preview(self, email: OutgoingEmail) -> SafeString:

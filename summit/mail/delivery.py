@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from django.core.mail import get_connection
+from django.utils.translation import gettext_noop
 
 from summit.mail.messages import build_message
 from summit.mail.models import EmailState, OutgoingEmail
@@ -23,6 +24,15 @@ ERROR_LENGTH = 200
 OUR_FAULT = {530, 534, 535, 538}
 SERVICE_CLOSING = 421
 PERMANENT = range(500, 600)
+
+# Kept in English on the row; whoever shows them translates.
+NO_ANSWER = gettext_noop("The mail server does not answer.")
+REFUSED = gettext_noop("The mail server refuses the connection.")
+BROKEN_OFF = gettext_noop("The mail server broke off.")
+NO_CONNECTION = gettext_noop("The connection to the mail server failed.")
+ADDRESS_KIND = gettext_noop("The mail server does not take this kind of address.")
+CANNOT_BUILD = gettext_noop("The message cannot be built.")
+NOT_HANDED_OVER = gettext_noop("The message could not be handed over.")
 
 _PERSONAL = re.compile(r"https?://\S+|[^\s<>]*@[^\s<>]*|[\w-]{24,}")
 
@@ -80,7 +90,7 @@ class Postman:
             message.message()  # whatever cannot be written is found before the dialogue
         except Exception as error:  # noqa: BLE001 - one broken row must not stop the others
             logger.warning("Mail %s cannot be built: %s", email.pk, type(error).__name__)
-            return Outcome.retry(f"The message cannot be built: {type(error).__name__}")
+            return Outcome.retry(CANNOT_BUILD)
         self._open()
         with _Limit(self._connection):
             outcome = self._hand_over(message, email)
@@ -97,13 +107,14 @@ class Postman:
             code, reply = next(iter(error.recipients.values()))
             return self._refused(code, reply, email)
         except smtplib.SMTPNotSupportedError:
-            return Outcome.failed("The server does not take this kind of address.")
+            return Outcome.failed(ADDRESS_KIND)
         except (OSError, smtplib.SMTPException) as error:
             self._close()
             return Outcome.retry(_broken(error))
         except Exception as error:  # noqa: BLE001 - one broken row must not stop the others
+            logger.warning("Mail %s not handed over: %s", email.pk, type(error).__name__)
             self._close()
-            return Outcome.retry(f"Not sent: {type(error).__name__}")
+            return Outcome.retry(NOT_HANDED_OVER)
         return Outcome.sent()
 
     def _refused(self, code: int, reply: bytes | str, email: OutgoingEmail) -> Outcome:
@@ -173,9 +184,9 @@ def _decoded(reply: bytes | str) -> str:
 
 def _broken(error: Exception) -> str:
     if isinstance(error, TimeoutError):
-        return "The mail server does not answer."
+        return NO_ANSWER
     if isinstance(error, ConnectionRefusedError):
-        return "The mail server refuses the connection."
+        return REFUSED
     if isinstance(error, smtplib.SMTPServerDisconnected):
-        return "The mail server broke off."
-    return f"Connection to the mail server failed: {type(error).__name__}"
+        return BROKEN_OFF
+    return NO_CONNECTION

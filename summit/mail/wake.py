@@ -2,6 +2,7 @@
 
 import logging
 import time
+from dataclasses import dataclass
 
 from django.conf import settings
 
@@ -11,26 +12,36 @@ logger = logging.getLogger(__name__)
 PAUSE_AFTER_FAILURE = 10.0
 
 
-class _Broker:
+@dataclass
+class Broker:
     """What this process has seen of the broker."""
 
-    failures = 0
-    paused_until = 0.0
+    failures: int = 0
+    paused_until: float = 0.0
+
+    def is_paused(self) -> bool:
+        return time.monotonic() < self.paused_until
+
+    def note_failure(self) -> None:
+        self.failures += 1
+        self.paused_until = time.monotonic() + PAUSE_AFTER_FAILURE
+
+
+broker = Broker()
 
 
 def wake_worker(email_id: int) -> None:
     """Ask a worker to deliver now; a broker that is away is counted and ignored."""
-    if not settings.REDIS_URL or time.monotonic() < _Broker.paused_until:
+    if not settings.REDIS_URL or broker.is_paused():
         return
     from summit.mail.tasks import deliver
 
     try:
         deliver.apply_async((email_id,), retry=False)
     except Exception as error:  # noqa: BLE001 - whatever the broker does, the row is safe
-        _Broker.failures += 1
-        _Broker.paused_until = time.monotonic() + PAUSE_AFTER_FAILURE
+        broker.note_failure()
         logger.warning(
             "Broker out of reach (%s), %d times so far; the sweep delivers.",
             type(error).__name__,
-            _Broker.failures,
+            broker.failures,
         )
