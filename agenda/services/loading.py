@@ -151,9 +151,10 @@ class Load:
     def _entries(self, kind: kinds.Kind) -> list[Entry]:
         parent, _, name = kind.name.rpartition(".")
         data = _object(self.file, self.data, parent) if parent else self.data
-        if isinstance(data.get(name), dict):
-            data = {name: [data[name]]}
-        return entries(self.file, data, name, kind.key)
+        found = data.get(name)
+        if isinstance(found, dict):
+            found = [found]
+        return entries(self.file, {kind.name: found}, kind.name, kind.key)
 
     def _links(self, kind: kinds.Kind, name: str) -> Links:
         return Links(
