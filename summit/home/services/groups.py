@@ -9,7 +9,7 @@ PROGRAMME = "Programme – Programme editors"
 DESK = "Accueil – Registration desk"
 CONTENT = "Contenus – Content editors"
 
-# Group → model label → actions; custom permissions are given by their full codename.
+# Group → model → actions. Behind an app alone stand codenames as they are.
 RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
     PROGRAMME: {
         "agenda.day": CHANGE,
@@ -38,7 +38,8 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "registration.quota": CHANGE,
         "registration.waitingplace": CHANGE,
         "registration.consent": VIEW,
-        "mail.outgoingemail": (*VIEW, "send_again"),
+        "mail.outgoingemail": VIEW,
+        "mail": ("send_again",),
         "newsletter.subscription": VIEW,
         "agenda.audience": EDIT,
         "agenda.organisationtype": EDIT,
@@ -75,13 +76,18 @@ def ensure_groups() -> list[str]:
     return created
 
 
+def codenames(rights: dict[str, tuple[str, ...]]) -> set[str]:
+    """Permissions as `app.codename`."""
+    names = set()
+    for label, actions in rights.items():
+        app, _, model = label.partition(".")
+        names |= {f"{app}.{action}_{model}" if model else f"{app}.{action}" for action in actions}
+    return names
+
+
 def _permissions(rights: dict[str, tuple[str, ...]]) -> list[Permission]:
-    wanted = {
-        (label.split(".")[0], f"{action}_{label.split('.')[1]}")
-        for label, actions in rights.items()
-        for action in actions
-    }
+    wanted = codenames(rights)
     found = Permission.objects.select_related("content_type").filter(
-        codename__in=[codename for _, codename in wanted]
+        codename__in=[name.partition(".")[2] for name in wanted]
     )
-    return [p for p in found if (p.content_type.app_label, p.codename) in wanted]
+    return [p for p in found if f"{p.content_type.app_label}.{p.codename}" in wanted]
