@@ -124,3 +124,24 @@ def test_vendored_files_name_no_source_map() -> None:
     ]
 
     assert named == []
+
+
+def test_each_variable_that_settings_read_is_documented() -> None:
+    settings = (ROOT / "summit" / "settings.py").read_text()
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings))
+    documented = set(
+        re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/settings.md").read_text(), re.M)
+    )
+
+    assert read == documented
+
+
+def test_environment_is_read_only_in_settings() -> None:
+    reading = re.compile(r"os\.environ(?!\.setdefault\(\"DJANGO_SETTINGS_MODULE\")|os\.getenv")
+    readers = {
+        str(path.relative_to(ROOT))
+        for path in tracked_files("agenda/*.py", "faq/*.py", "registration/*.py", "summit/*.py")
+        if reading.search(path.read_text())
+    }
+
+    assert readers == set()
