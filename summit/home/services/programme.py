@@ -13,6 +13,7 @@ from faq.services.loading import load_faq
 from registration.services.quotas import load_quotas
 from summit.edition.loading import LoadReport, read_json
 from summit.edition.models import Edition
+from summit.home.services.groups import ensure_groups
 from summit.home.services.loading import load_site
 from summit.home.services.loading_edition import load_edition
 from summit.newsletter.services.loading import load_newsletter
@@ -35,7 +36,7 @@ def load_content(
     """Load the three files in `path` in one transaction: all of them or nothing.
 
     What an organiser changed is kept and listed, unless `overwrite`. A release follows when
-    programme rows changed or none exists yet. `dry_run` does all of it, then takes it back.
+    programme rows changed or none exists yet, and the organisers’ groups are made. `dry_run` does all of it, then takes it back.
     Raises LoadError (a file is wrong) and ReleaseRefused (the programme is incomplete).
     """
     programme, faq, site = (read_json(path / name) for name in FILES)
@@ -48,6 +49,7 @@ def load_content(
         load_site(site, overwrite=overwrite, report=report)
         load_newsletter(site, overwrite=overwrite, report=report)
         load_quotas(overwrite=overwrite, report=report)
+        ensure_groups()
         edition.loaded["digest"] = content_digest(path)
         edition.save(update_fields=["loaded"])
         release = None
