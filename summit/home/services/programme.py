@@ -36,7 +36,8 @@ def load_content(
     """Load the three files in `path` in one transaction: all of them or nothing.
 
     What an organiser changed is kept and listed, unless `overwrite`. A release follows when
-    programme rows changed or none exists yet, and the organisers’ groups are made. `dry_run` does all of it, then takes it back.
+    programme rows changed or none exists yet, and the organisers’ groups are made. `dry_run`
+    does all of it, then takes it back.
     Raises LoadError (a file is wrong) and ReleaseRefused (the programme is incomplete).
     """
     programme, faq, site = (read_json(path / name) for name in FILES)
