@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from agenda import timetable
 from agenda.admission import admission_to
 from agenda.calendars import has_calendar, session_entries
-from agenda.models import PartOfDay
+from agenda.models import Participation, PartOfDay
 from agenda.views.public import Reading, public_page
 from summit import ics
 from summit.design.dates import format_day
@@ -36,6 +36,7 @@ def show_session(request: HttpRequest, reading: Reading, slug: str) -> HttpRespo
         "previous": previous,
         "following": following,
         "has_calendar": has_calendar(session),
+        "way": "online" if session.participation == Participation.ONLINE else "",
         "window": reading.edition.registration_window_at(reading.now),
     }
     return render(request, "agenda/session.html", context)

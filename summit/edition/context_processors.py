@@ -8,8 +8,11 @@ from summit.edition.models import Edition
 
 
 def edition(request: HttpRequest) -> dict[str, Any]:
-    """`edition`, `phase` and `rehearsal_now` (None outside a rehearsal) for every template."""
-    current = Edition.objects.current()
+    """`edition`, `phase` and `rehearsal_now` (None outside a rehearsal) for every template.
+
+    A view that has read the edition leaves it at `request.edition`, which saves the look-up.
+    """
+    current = getattr(request, "edition", None) or Edition.objects.current()
     now = clock.now(current)
     rehearsing = settings.SUMMIT_REHEARSAL and bool(current.clock_offset)
     return {

@@ -1,0 +1,177 @@
+"""What a session's page states: sourced facts as facts, everything else marked."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from agenda.programme import Programme, Session
+
+OUR_FORM = "/fr/registration/"
+
+
+def main_of(visitor: Client, session: Session) -> str:
+    """The page between header and footer, where the site's own menu does not count."""
+    answer = visitor.get(session.get_absolute_url())
+    assert answer.status_code == 200
+    text = answer.content.decode().replace("\u202f", " ").replace("\xa0", " ")
+    return text.split('<main id="main"')[1].split('<footer class="site-footer')[0]
+
+
+@pytest.fixture(autouse=True)
+def _in_french() -> None:
+    from django.utils import translation
+
+    translation.activate("fr")
+
+
+def test_session_all_say_how_one_gets_in_and_only_ours_has_our_button(
+    programme: Programme, visitor: Client
+) -> None:
+    words = {
+        "site": "au Business Day",
+        "organiser": "Inscription chez l’organisateur",
+        "": "Sur invitation",
+    }
+    assert len(programme.sessions) == 98
+    for session in programme.sessions:
+        text = main_of(visitor, session)
+        assert words[session.registration_by] in text, session.slug
+        ours = session.registration_by == "site"
+        assert (OUR_FORM in text) == ours, session.slug
+
+
+def test_day_rows_all_say_how_one_gets_in_and_hold_no_button_of_ours(
+    programme: Programme, visitor: Client
+) -> None:
+    words = {"organiser": "Inscription chez l’organisateur", "": "Sur invitation"}
+    for day in programme.days:
+        text = visitor.get(f"/fr/agenda/{day.date}/").content.decode()
+        rows = re.findall(r'<li class="session-row.*?</li>', text, flags=re.DOTALL)
+        assert len(rows) == len(day.sessions)
+        assert all(OUR_FORM not in row for row in rows)
+        for session in day.sessions:
+            row = next(row for row in rows if f"/{session.url_slug}/" in row)
+            site = "Place à réserver" if session.booking else "Sur inscription"
+            assert words.get(session.registration_by, site) in row, session.slug
+            unsure = "à confirmer" in row
+            expected = (
+                not session.access_confirmed
+                or not session.day_confirmed
+                or session.venue.to_be_confirmed
+                or (
+                    session.participation in {"both", "online"}
+                    and not session.participation_confirmed
+                    and not session.venue.virtual
+                )
+            )
+            assert unsure == expected, session.slug
+
+
+def test_session_all_unsourced_hours_are_marked(programme: Programme, visitor: Client) -> None:
+    for session in programme.sessions:
+        card = main_of(visitor, session).split("fact-card")[1].split("</dl>")[0]
+        first = card.split('class="fact"')[1]
+        marked = "time--indicative" in first
+        assert marked == (not (session.time_confirmed and session.end_confirmed)), session.slug
+        if not session.time_confirmed and session.part_of_day:
+            assert "horaire à confirmer" in first, session.slug
+        elif not session.time_confirmed:
+            assert "Horaire indicatif" in first, session.slug
+        assert ("Jour à confirmer." in first) == (not session.day_confirmed), session.slug
+
+
+def test_session_at_the_placeholder_gives_no_name_address_or_map(
+    programme: Programme, visitor: Client
+) -> None:
+    session = programme.sessions_by_url_slug["ai-france-summit"]
+    text = main_of(visitor, session)
+    assert "Lieu à confirmer" in text
+    assert "Paris, lieu à confirmer" not in text
+    assert "/venues/" not in text
+    assert "openstreetmap" not in text
+
+
+def test_session_unconfirmed_address_and_directions_are_marked(
+    programme: Programme, visitor: Client
+) -> None:
+    for session in programme.sessions:
+        text = main_of(visitor, session)
+        venue = session.venue
+        assert ("adresse à vérifier" in text) == (
+            bool(venue.address) and not venue.address_confirmed
+        ), session.slug
+
+
+def test_session_unknown_way_is_not_asserted(programme: Programme, visitor: Client) -> None:
+    for session in programme.sessions:
+        text = main_of(visitor, session)
+        if not session.participation:
+            assert "Sur place ou en ligne : à confirmer." in text, session.slug
+        elif session.participation == "both" and not session.participation_confirmed:
+            assert "Sur place ; en ligne, à confirmer." in text, session.slug
+            assert "Sur place ou en ligne." not in text, session.slug
+
+
+def test_session_speakers_have_function_and_part(programme: Programme, visitor: Client) -> None:
+    session = next(
+        one
+        for one in programme.sessions
+        if any(item.role == "interviewer" for item in one.appearances)
+    )
+    text = main_of(visitor, session)
+    assert "mène la conversation" in text
+    for item in session.appearances:
+        assert item.speaker.name in text
+        assert f">{item.speaker.initials}<" in text
+
+
+def test_session_block_says_that_it_stands_for_several(
+    programme: Programme, visitor: Client
+) -> None:
+    session = programme.sessions_by_url_slug["grandes-voix-de-l-ia"]
+    text = main_of(visitor, session)
+    assert "Plusieurs sessions en une." in text
+    assert ".ics" not in text
+
+
+def test_session_cancelled_stays_visible_without_a_way_in(change, visitor: Client) -> None:
+    programme = change("table-ronde-sante", state="cancelled")
+    session = programme.sessions_by_url_slug["table-ronde-sante"]
+    text = main_of(visitor, session)
+    assert "pill--cancelled" in text
+    assert "Cette session est annulée." in text
+    assert OUR_FORM not in text
+    day = visitor.get(f"/fr/agenda/{session.day}/").content.decode()
+    assert f"/fr/agenda/sessions/{session.url_slug}/" in day
+    assert "pill--cancelled" in day
+
+
+def test_session_registration_closed_shows_no_button(programme: Programme, visitor: Client) -> None:
+    from summit.edition.models import Edition
+
+    Edition.objects.update(registration_mode="closed")
+    text = main_of(visitor, programme.sessions_by_url_slug["table-ronde-sante"])
+    assert OUR_FORM not in text
+
+
+def test_session_mistyped_suggests_the_one_meant(programme: Programme, visitor: Client) -> None:
+    answer = visitor.get("/fr/agenda/sessions/table-ronde-santee/")
+    assert answer.status_code == 404
+    assert 'href="/fr/agenda/sessions/table-ronde-sante/"' in answer.content.decode()
+
+
+def test_session_capitals_move_to_its_address(programme: Programme, visitor: Client) -> None:
+    answer = visitor.get("/en/agenda/sessions/Table-Ronde-SANTE/")
+    assert (answer.status_code, answer["Location"]) == (
+        301,
+        "/en/agenda/sessions/table-ronde-sante/",
+    )
+
+
+def test_session_words_of_an_organiser_are_escaped(change, visitor: Client) -> None:
+    words = {"fr": '<b>Un</b> & "deux"', "en": "x"}
+    programme = change("table-ronde-sante", title=words, summary=words)
+    text = main_of(visitor, programme.sessions_by_url_slug["table-ronde-sante"])
+    assert "<b>Un</b>" not in text
+    assert "&lt;b&gt;Un&lt;/b&gt; &amp; &quot;deux&quot;" in text
