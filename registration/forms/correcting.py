@@ -12,6 +12,8 @@ from registration.forms.fields import LineField, NameField
 class CorrectionForm(AccessNeedsMixin, forms.Form):
     """What a person may correct alone; the address and the way of coming are not among it."""
 
+    field_order = ("first_name", "last_name", "organisation", "role")
+
     first_name = NameField(
         label=_("First name"),
         max_length=80,

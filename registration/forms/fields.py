@@ -141,7 +141,7 @@ class NoteField(forms.CharField):
         self.limit = max_length
         super().__init__(strip=True, **kwargs)
         self.validators = []
-        self.widget.attrs = {"maxlength": max_length, "rows": 3, **self.widget.attrs}
+        self.widget.attrs |= {"maxlength": max_length, "rows": 3}
 
     def to_python(self, value: Any) -> str:
         text = unicodedata.normalize("NFC", ("" if value is None else str(value)).translate(NOISE))

@@ -44,6 +44,23 @@ class WayCard:
 
 
 class RegistrationForm(AntispamMixin, AccessNeedsMixin, forms.Form):
+    # The order of the summary of errors: as on the page.
+    field_order = (
+        "way",
+        "first_name",
+        "last_name",
+        "email",
+        "organisation",
+        "organisation_type",
+        "audience",
+        "role",
+        "country",
+        "access_needs",
+        "access_note",
+        "access_consent",
+        "newsletter",
+    )
+
     way = forms.ChoiceField(
         label=_("How will you come?"),
         choices=Way.choices,
