@@ -123,7 +123,7 @@ def feed(name: str, entries: Iterable[Entry], source_url: str) -> bytes:
     calendar = _calendar()
     # vText by hand: the library's own `name=` writes the text unescaped.
     for key in ("name", "x-wr-calname"):
-        calendar.add(key, vText(one_line(name)))
+        calendar.add(key, _text(one_line(name)))
     calendar.add("refresh-interval", REFRESH, {"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     calendar.add("source", vUri(_uri(source_url)), {"VALUE": "URI"})
@@ -194,17 +194,17 @@ def _event(entry: Entry, *, stamp: dt.datetime, cancelled: bool = False) -> Even
     event.add("dtstamp", _utc(stamp))
     event.add("dtstart", _moment(entry.start))
     event.add("dtend", _moment(entry.end))
-    event.add("summary", vText(one_line(entry.summary)))
-    event.add("description", vText(description))
+    event.add("summary", _text(one_line(entry.summary)))
+    event.add("description", _text(description))
     if location:
-        event.add("location", vText(location))
+        event.add("location", _text(location))
     if entry.geo:
         event.add("geo", entry.geo)
     event.add("url", vUri(_uri(entry.url)))
     if entry.conference_url and not cancelled:
         _add_conference(event, entry)
     if entry.categories:
-        event.add("categories", [one_line(category) for category in entry.categories])
+        event.add("categories", [_text(one_line(category)) for category in entry.categories])
     event.add("status", _status(entry, cancelled=cancelled))
     event.add("class", "PUBLIC")
     event.add("transp", "TRANSPARENT" if entry.transparent else "OPAQUE")
@@ -234,6 +234,11 @@ def _place_and_text(entry: Entry, *, cancelled: bool) -> tuple[str, str]:
     if entry.url and not text.endswith(entry.url):
         text = f"{text}\n\n{entry.url}".strip()
     return location, text
+
+
+def _text(value: str) -> vText:
+    # The library would take a typed \N for a line end.
+    return vText(value.replace("\\N", "\\n"))
 
 
 def _add_conference(event: Event, entry: Entry) -> None:

@@ -1,6 +1,5 @@
 """Mail for a trial: each message becomes one .eml file."""
 
-import contextlib
 import os
 import secrets
 from collections.abc import Sequence
@@ -25,13 +24,18 @@ class EmlFileBackend(BaseEmailBackend):
         for message in email_messages:
             if not message.recipients():
                 continue
-            _write(folder, message.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
+            content = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+            write_file(folder, new_name(), content)
             written += 1
         return written
 
 
-def _write(folder: Path, content: bytes) -> Path:
-    name = f"{timezone.now():%Y%m%dT%H%M%S%fZ}-{secrets.token_hex(4)}"
+def new_name() -> str:
+    return f"{timezone.now():%Y%m%dT%H%M%S%fZ}-{secrets.token_hex(4)}"
+
+
+def write_file(folder: Path, name: str, content: bytes) -> Path:
+    """Write `name`.eml; raises FileExistsError, and leaves nothing half-written behind."""
     part, final = folder / f".{name}.part", folder / f"{name}.eml"
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -41,6 +45,5 @@ def _write(folder: Path, content: bytes) -> Path:
             os.fsync(file.fileno())
         os.link(part, final)  # unlike a rename, this refuses to replace
     finally:
-        with contextlib.suppress(FileNotFoundError):
-            part.unlink()
+        part.unlink()
     return final
