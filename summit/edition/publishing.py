@@ -2,8 +2,11 @@
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.translator import translator
 
 
 class Status(models.TextChoices):
@@ -29,6 +32,26 @@ class Publishable(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        """Refuses to publish while a text is missing in a language."""
+        super().clean()
+        if self.is_published and (missing := self.missing_texts()):
+            text = gettext("This cannot be published yet. Missing: %(fields)s.")
+            raise ValidationError({"status": text % {"fields": ", ".join(missing)}})
+
+    def missing_texts(self) -> list[str]:
+        """Names of the translated fields that are empty, as organisers see them."""
+        names = [
+            f"{name}_{language}"
+            for name in translator.get_options_for_model(type(self)).fields
+            for language in ("fr", "en")
+        ]
+        return [
+            str(self._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            for name in names
+            if not getattr(self, name)
+        ]
 
     @property
     def is_published(self) -> bool:

@@ -6,3 +6,8 @@ class HomeConfig(AppConfig):
     name = "summit.home"
     label = "home"
     verbose_name = _("Site content")
+
+    def ready(self) -> None:
+        from summit.edition.editing import log_changes
+
+        log_changes("home")

@@ -8,6 +8,7 @@ from agenda.models import Access, PartnerScope, Relation
 from agenda.programme import Day, Partner, Programme, Session, Theme, Venue
 
 VENUES_SHOWN = 2
+BUSY_FROM = 3
 ON_NOW_SHOWN = 3
 
 
@@ -57,13 +58,16 @@ def _state(date: dt.date, today: dt.date) -> str:
 
 
 def main_venues(programme: Programme, day: Day) -> tuple[Venue, ...]:
-    """The first places of the day that hold sessions of the programme itself."""
-    hosting = {
+    """Where the programme itself takes place that day: the busiest place, and other busy ones."""
+    counts = Counter(
         session.venue.slug
         for session in programme.sessions
-        if day.date in session.dates() and session.relation == Relation.PROGRAMME
-    }
-    venues = [venue for venue in day.venues if venue.slug in hosting and not venue.virtual]
+        if day.date in session.dates()
+        and session.relation == Relation.PROGRAMME
+        and not session.venue.virtual
+    )
+    enough = min(BUSY_FROM, max(counts.values(), default=0))
+    venues = [venue for venue in day.venues if counts[venue.slug] >= enough > 0]
     return tuple(venues[:VENUES_SHOWN])
 
 

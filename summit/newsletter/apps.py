@@ -6,3 +6,8 @@ class NewsletterConfig(AppConfig):
     name = "summit.newsletter"
     label = "newsletter"
     verbose_name = _("Newsletter")
+
+    def ready(self) -> None:
+        from summit.edition.editing import log_changes
+
+        log_changes("newsletter", unlogged={"subscription": ["email", "email_key"]})

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Newsletter(models.Model):
@@ -32,7 +33,7 @@ class Newsletter(models.Model):
 
 class SubscriptionState(models.TextChoices):
     PENDING = "pending", _("Waiting for confirmation")
-    CONFIRMED = "confirmed", _("Confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("subscription", "Confirmed")
     UNSUBSCRIBED = "unsubscribed", _("Unsubscribed")
 
 
@@ -52,10 +53,10 @@ class Subscription(models.Model):
         default=SubscriptionState.PENDING,
     )
     consent_text = models.TextField(_("consent given to"))
-    requested_at = models.DateTimeField(_("requested"))
+    requested_at = models.DateTimeField(_("requested on"))
     mailed_at = models.DateTimeField(_("last confirmation mail"), null=True, blank=True)
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
-    unsubscribed_at = models.DateTimeField(_("unsubscribed"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed on"), null=True, blank=True)
+    unsubscribed_at = models.DateTimeField(_("unsubscribed on"), null=True, blank=True)
     link_version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -71,4 +72,5 @@ class Subscription(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.email
+        """Without the address: the audit log keeps this text."""
+        return str(self.public_id)

@@ -82,6 +82,7 @@ class LegalPage(Loadable, Publishable):
 
     def clean(self) -> None:
         """Refuses to publish while a fact it names is missing in a language."""
+        super().clean()
         if self.is_published and (missing := self.missing_placeholders()):
             raise ValidationError(
                 {
