@@ -1,0 +1,116 @@
+"""Waking a worker: at once when the broker is there, never at the price of the request."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from summit.mail import wake
+from summit.mail.models import EmailState
+from summit.mail.services import deliver_due_emails
+from tests.mail.factories import enqueue, make_edition
+from tests.services.environment import free_port
+from tests.services.redis import RedisServer
+from tests.services.smtp import SmtpServer
+from tests.services.worker import WorkerProcess
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _one_edition(transactional_db: None) -> None:
+    make_edition()
+
+
+def wait_for(condition: Callable[[], bool], patience: float = 20) -> None:
+    deadline = time.monotonic() + patience
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def point_broker(settings: Any) -> Iterator[Callable[[str], None]]:
+    """`point_broker(url)` makes this process publish there."""
+    from summit.celery import app
+
+    before = app.conf.broker_url
+
+    def point(url: str) -> None:
+        settings.REDIS_URL = url
+        app.conf.broker_url = url
+        app.pool.force_close_all()
+        app.__dict__.pop("amqp", None)
+        app._pool = None
+
+    yield point
+    point(before)
+
+
+def test_worker_woken_at_commit_delivers_at_once(
+    celery_worker_process: WorkerProcess, smtp_server: SmtpServer
+) -> None:
+    email = enqueue(to="ada@example.org")
+
+    wait_for(lambda: len(smtp_server.received) == 1)
+
+    wait_for(lambda: type(email).objects.get(pk=email.pk).state == EmailState.SENT)
+    assert smtp_server.received[0].recipients == ("ada@example.org",)
+
+
+def test_broker_that_refuses_is_counted_and_ignored(
+    point_broker: Callable[[str], None], broker: wake.Broker, smtp_server: SmtpServer
+) -> None:
+    point_broker(f"redis://127.0.0.1:{free_port()}/0")
+    durations = []
+    for _ in range(3):
+        started = time.monotonic()
+        enqueue()
+        durations.append(time.monotonic() - started)
+
+    assert max(durations) < 2
+    assert broker.failures == 1
+    assert deliver_due_emails() == 3
+
+
+def test_broker_that_is_frozen_costs_a_request_less_than_two_seconds(
+    point_broker: Callable[[str], None],
+    broker: wake.Broker,
+    smtp_server: SmtpServer,
+    tmp_path: Path,
+) -> None:
+    server = RedisServer(folder=tmp_path, port=free_port())
+    server.start()
+    try:
+        assert server.process is not None
+        os.kill(server.process.pid, signal.SIGSTOP)
+        point_broker(f"redis://127.0.0.1:{server.port}/0")
+        durations = []
+        for _ in range(3):
+            started = time.monotonic()
+            enqueue()
+            durations.append(time.monotonic() - started)
+    finally:
+        os.kill(server.process.pid, signal.SIGCONT)
+        server.stop()
+
+    assert max(durations) < 2
+    assert broker.failures == 1
+    assert deliver_due_emails() == 3
+
+
+def test_without_broker_nothing_is_published(
+    settings: Any, broker: wake.Broker, smtp_server: SmtpServer
+) -> None:
+    settings.REDIS_URL = ""
+
+    email = enqueue()
+
+    assert broker.failures == 0
+    assert email.next_attempt_at <= timezone.now()
+    assert deliver_due_emails() == 1
