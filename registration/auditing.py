@@ -8,6 +8,7 @@ personal fields masked.
 from collections.abc import Mapping
 from typing import Literal
 
+from auditlog.context import disable_auditlog
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.contrib.contenttypes.models import ContentType
@@ -17,6 +18,9 @@ from summit.accounts.models import User
 
 Actor = User | Literal["self", "system"]
 """Who acts: a member of the desk, the person (through their link), or the site by itself."""
+
+by_event = disable_auditlog
+"""Decorator of a service, `@by_event()`: its rows are logged as one event, by `record`."""
 
 HIDDEN = "•••"
 PERSONAL_FIELDS = ["email", "first_name", "last_name", "organisation", "role", "country"]

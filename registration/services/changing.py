@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from registration import notifications
-from registration.auditing import HIDDEN, Actor, record
+from registration.auditing import HIDDEN, Actor, by_event, record
 from registration.exceptions import (
     AddressTaken,
     NotWaiting,
@@ -24,6 +25,7 @@ from registration.services.consents import renew_access_consent, withdraw_consen
 from registration.services.registering import Outcome
 from summit.accounts.emails import email_key
 from summit.edition.models import Edition, RegistrationWindow
+from summit.mail.models import OutgoingEmail
 
 LINK_MAIL_INTERVAL = dt.timedelta(minutes=10)
 
@@ -63,6 +65,7 @@ def _raise_sequence(registration: Registration) -> None:
 # --- Names and addresses ----------------------------------------------------------------------
 
 
+@by_event()
 def correct_registration(
     *,
     registration_id: int,
@@ -118,6 +121,7 @@ def correct_registration(
     return registration
 
 
+@by_event()
 def correct_address(
     *, registration_id: int, email: str, now: dt.datetime, by: Actor
 ) -> Registration:
@@ -162,6 +166,7 @@ def _change_address(registration: Registration, email: str) -> None:
         raise AddressTaken from None
 
 
+@by_event()
 def resend_confirmation(*, registration_id: int, now: dt.datetime, by: Actor) -> None:
     """Send once more what the person should have: same entry, same number, later stamp.
 
@@ -173,6 +178,7 @@ def resend_confirmation(*, registration_id: int, now: dt.datetime, by: Actor) ->
         notifications.mail_again(locked.registration, locked.holds, now=timezone.now())
 
 
+@by_event()
 def mail_lost_link(email: str, language: str) -> None:
     """Mail the personal link to the owner of a live registration, at most every ten minutes.
 
@@ -189,16 +195,18 @@ def mail_lost_link(email: str, language: str) -> None:
         is_due = found is not None and (
             found.link_mailed_at is None or real_now - found.link_mailed_at >= LINK_MAIL_INTERVAL
         )
-        with transaction.atomic():
-            Registration.objects.filter(pk=someone.pk or 0).update(link_mailed_at=real_now)
-            notifications.mail_link(someone)
-            if not is_due:
-                transaction.set_rollback(True)
+        notifications.mail_or_pretend(partial(_mail_link, someone, real_now), really=is_due)
+
+
+def _mail_link(someone: Registration, real_now: dt.datetime) -> OutgoingEmail | None:
+    Registration.objects.filter(pk=someone.pk or 0).update(link_mailed_at=real_now)
+    return notifications.mail_link(someone)
 
 
 # --- Places -----------------------------------------------------------------------------------
 
 
+@by_event()
 def cancel_registration(*, registration_id: int, now: dt.datetime, by: Actor) -> None:
     """Release every place, take the entry out of the calendar, tell the person.
 
@@ -222,6 +230,7 @@ def cancel_registration(*, registration_id: int, now: dt.datetime, by: Actor) ->
         notifications.mail_cancelled(registration, holds)
 
 
+@by_event()
 def move_way(
     *, registration_id: int, way: str, now: dt.datetime, by: Actor, wait: bool = False
 ) -> Outcome:
@@ -307,9 +316,8 @@ def _leave_queue(locked: Locked, *, now: dt.datetime, by: Actor) -> Holds:
     return after
 
 
-def confirm_waiting(
-    *, registration_id: int, now: dt.datetime, by: Actor, reason: str = ""
-) -> None:
+@by_event()
+def confirm_waiting(*, registration_id: int, now: dt.datetime, by: Actor, reason: str = "") -> None:
     """Desk: give someone who waits the place they wait for; the online one is freed with it.
 
     Any place that nobody holds will do, whoever else waits: the desk decides, and the history

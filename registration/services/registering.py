@@ -4,13 +4,14 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from registration import notifications
-from registration.auditing import Actor, record
+from registration.auditing import Actor, by_event, record
 from registration.exceptions import (
     AddressTaken,
     ConsentMissing,
@@ -28,6 +29,7 @@ from registration.models import (
 from registration.services.availability import lock_and_count
 from registration.services.consents import keep_access_consent, needs_consent
 from summit.edition.models import Edition, RegistrationWindow
+from summit.mail.models import OutgoingEmail
 from summit.newsletter.services.subscribing import request_subscription
 
 OWNER_MAIL_INTERVAL = dt.timedelta(hours=1)
@@ -100,6 +102,7 @@ class _Case:
     real_now: dt.datetime = field(default_factory=timezone.now)
 
 
+@by_event()
 def register_person(*, request: RegistrationRequest, now: dt.datetime) -> Outcome:
     """Register someone through the public form, or answer as if.
 
@@ -136,6 +139,7 @@ def register_person(*, request: RegistrationRequest, now: dt.datetime) -> Outcom
     return case.plan.outcome
 
 
+@by_event()
 def register_by_hand(*, request: RegistrationRequest, now: dt.datetime, by: Actor) -> Registration:
     """Register someone at the desk: as register_person, whatever the window, never over capacity.
 
@@ -322,12 +326,14 @@ def _answer_owner(registration: Registration, case: _Case) -> None:
         transaction.set_rollback(True)
     answered = registration.answered_at
     is_due = answered is None or case.real_now - answered >= OWNER_MAIL_INTERVAL
-    with transaction.atomic():
-        registration.answered_at = case.real_now
-        registration.save(update_fields=["answered_at"])
-        notifications.mail_already_registered(registration, notifications.holds_of(registration))
-        if not is_due:
-            transaction.set_rollback(True)
+    notifications.mail_or_pretend(partial(_tell_owner, registration, case), really=is_due)
+
+
+def _tell_owner(registration: Registration, case: _Case) -> OutgoingEmail | None:
+    registration.answered_at = case.real_now
+    registration.save(update_fields=["answered_at"])
+    holds = notifications.holds_of(registration)
+    return notifications.mail_already_registered(registration, holds)
 
 
 def _subscribe(case: _Case) -> None:
