@@ -23,6 +23,9 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
     def update(self, **kwargs: Any) -> int:
         raise ReleaseIsImmutable("Releases are never changed.")
 
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        raise ReleaseIsImmutable("Releases are never changed.")
+
     def delete(self) -> tuple[int, dict[str, int]]:
         raise ReleaseIsImmutable("Releases are never deleted.")
 

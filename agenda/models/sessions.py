@@ -4,6 +4,7 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models.base import Keyed, Sourced
@@ -179,6 +180,8 @@ class Session(Keyed, Sourced):
         errors = {}
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             errors["ends_at"] = _("The session ends before it starts.")
+        if self.starts_at and self.day_id and localtime(self.starts_at).date() != self.day.date:
+            errors["starts_at"] = _("The session does not start on its day.")
         if self.room_id and self.venue_id and self.room.venue_id != self.venue_id:
             errors["room"] = _("This room is in another venue.")
         if self.registration_by and self.access != Access.REGISTRATION:

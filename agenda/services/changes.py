@@ -157,7 +157,7 @@ def _show(name: str, content: Content, item: Mapping[str, Any]) -> str:
     if name == "room":
         return _room(content, item)
     if name == "speakers":
-        return ", ".join(_named(content, "speakers", person["speaker"]) for person in value or [])
+        return ", ".join(_person(content, person) for person in value or [])
     if name in {"starts_at", "ends_at"} and value:
         moment = dt.datetime.fromisoformat(value).astimezone(ZoneInfo(content["zone"]))
         return formats.date_format(moment, "SHORT_DATE_FORMAT") + f" {moment:%H:%M}"
@@ -167,6 +167,12 @@ def _show(name: str, content: Content, item: Mapping[str, Any]) -> str:
 def _named(content: Content, kind: str, key: str) -> str:
     found = next((item for item in content[kind] if item["slug"] == key), None)
     return _print(found.get("title") or found["name"]) if found else key
+
+
+def _person(content: Content, person: Mapping[str, str]) -> str:
+    name = _named(content, "speakers", person["speaker"])
+    role = rows.SpeakerRole(person["role"])
+    return name if role == rows.SpeakerRole.SPEAKER else f"{name} ({role.label})"
 
 
 def _room(content: Content, item: Mapping[str, Any]) -> str:

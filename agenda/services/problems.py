@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -60,9 +61,7 @@ def missing_languages(row: models.Model) -> dict[str, list[str]]:
     A required field needs every language; an optional one may be empty in all of them.
     """
     missing: dict[str, list[str]] = defaultdict(list)
-    for name in translator.get_options_for_model(type(row)).get_field_names():
-        if name not in _translated(type(row)):
-            continue
+    for name in _translated(type(row)):
         filled = {
             code: bool((getattr(row, f"{name}_{code}") or "").strip())
             for code, _name in settings.LANGUAGES
@@ -74,8 +73,11 @@ def missing_languages(row: models.Model) -> dict[str, list[str]]:
     return missing
 
 
-def _translated(model: type[models.Model]) -> set[str]:
-    return set(translator.get_options_for_model(model).all_fields)
+@cache
+def _translated(model: type[models.Model]) -> tuple[str, ...]:
+    """In the order of the model; modeltranslation keeps them in none."""
+    names = translator.get_options_for_model(model).fields
+    return tuple(field.name for field in model._meta.concrete_fields if field.name in names)
 
 
 def _missing_languages(row: models.Model) -> Iterator[Problem]:
