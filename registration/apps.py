@@ -8,5 +8,18 @@ class RegistrationConfig(AppConfig):
 
     def ready(self) -> None:
         from registration import auditing
+        from summit.mail.kinds import name_kinds
 
         auditing.register_models()
+        name_kinds(
+            {
+                "registration_confirmed_in_person": _("Confirmation, in person"),
+                "registration_confirmed_online": _("Confirmation, online"),
+                "registration_waiting": _("Waiting list, confirmed online"),
+                "registration_waiting_only": _("Waiting list"),
+                "registration_moved": _("Other way of coming"),
+                "registration_cancelled": _("Cancellation"),
+                "registration_already": _("Already registered"),
+                "registration_lost_link": _("Lost link"),
+            }
+        )

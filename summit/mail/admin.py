@@ -1,3 +1,4 @@
+import textwrap
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,10 +15,30 @@ from django.views.decorators.http import require_POST
 
 from summit.ics import unfold_text
 from summit.mail import services
+from summit.mail.kinds import label_of
 from summit.mail.models import OutgoingEmail
 from summit.mail.previews import blank_links, preview_response
 
+LISTING_WIDTH = 88
 PARTS = ("text_body", "html_body", "calendar", "links")
+
+
+class KindFilter(admin.SimpleListFilter):
+    """The kinds that were written so far, by the names that their apps gave them."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[OutgoingEmail]
+    ) -> list[tuple[str, str]]:
+        kinds = OutgoingEmail.objects.order_by("kind").values_list("kind", flat=True).distinct()
+        return sorted(((kind, label_of(kind)) for kind in kinds), key=lambda pair: pair[1])
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[OutgoingEmail]
+    ) -> QuerySet[OutgoingEmail]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 @admin.register(OutgoingEmail)
@@ -26,15 +47,14 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
 
     list_display = (
         "created_at",
-        "subject",
-        "to",
-        "kind",
         "state",
+        "to",
+        "kind_name",
         "attempts",
         "trouble",
         "sent_at",
     )
-    list_filter = ("state", "kind", "language", "created_at")
+    list_filter = ("state", KindFilter, "language", "created_at")
     search_fields = ("to", "message_id")
     search_help_text = _("Address or Message-ID")
     list_per_page = 50
@@ -42,7 +62,7 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
     actions = ("send_again_selected",)
     change_form_template = "admin/mail/outgoingemail/change_form.html"
     fieldsets = (
-        (None, {"fields": ("subject", "recipient", "sender", "kind", "language")}),
+        (None, {"fields": ("subject", "recipient", "sender", "kind_name", "language")}),
         (
             _("Delivery"),
             {
@@ -64,6 +84,7 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
         (_("Invitation"), {"fields": ("calendar_method", "calendar_preview")}),
     )
     readonly_fields = (
+        "kind_name",
         "recipient",
         "sender",
         "trouble",
@@ -113,6 +134,7 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
         context = {
             **(extra_context or {}),
             "title": _("Outgoing mail"),
+            "subtitle": None,
             "may_send_again": self.has_send_again_permission(request),
         }
         return super().change_view(request, object_id, form_url, context)
@@ -147,6 +169,10 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
             messages.SUCCESS,
         )
 
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_name(self, email: OutgoingEmail) -> str:
+        return label_of(email.kind)
+
     @admin.display(description=_("to"))
     def recipient(self, email: OutgoingEmail) -> SafeString:
         return format_html("<bdi>{}</bdi> &lt;{}&gt;", email.to_name, email.to)
@@ -169,10 +195,19 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Text part"))
     def text_preview(self, email: OutgoingEmail) -> SafeString:
-        return format_html("<pre>{}</pre>", blank_links(email, email.text_body))
+        return _listing(blank_links(email, email.text_body))
 
     @admin.display(description=_("Invitation"))
     def calendar_preview(self, email: OutgoingEmail) -> SafeString | str:
         if not email.calendar:
             return "–"
-        return format_html("<pre>{}</pre>", blank_links(email, unfold_text(email.calendar)))
+        return _listing(blank_links(email, unfold_text(email.calendar)))
+
+
+def _listing(text: str) -> SafeString:
+    """Text as it stands, with long lines wrapped."""
+    wrapped = (
+        textwrap.wrap(line, LISTING_WIDTH, subsequent_indent="    ", drop_whitespace=False) or [""]
+        for line in text.splitlines()
+    )
+    return format_html("<pre>{}</pre>", "\n".join(line for lines in wrapped for line in lines))

@@ -71,7 +71,7 @@ class OutgoingEmail(models.Model):
     text_body = models.TextField(_("text"))
     html_body = models.TextField(_("HTML"), blank=True)
     calendar = models.TextField(_("invitation"), blank=True)
-    calendar_method = models.CharField(max_length=10, blank=True)
+    calendar_method = models.CharField(_("method of the invitation"), max_length=10, blank=True)
     calendar_uid = models.CharField(max_length=100, blank=True)
     links = models.JSONField(default=dict, blank=True, editable=False)
     unsubscribe_url = models.CharField(max_length=500, blank=True, editable=False)
@@ -105,7 +105,7 @@ class OutgoingEmail(models.Model):
     objects = OutgoingEmailQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("outgoing mail")
+        verbose_name = _("outgoing message")
         verbose_name_plural = _("outgoing mail")
         ordering = ["-pk"]
         permissions = [("send_again", _("Can send mail again"))]

@@ -9,5 +9,12 @@ class NewsletterConfig(AppConfig):
 
     def ready(self) -> None:
         from summit.edition.editing import log_changes
+        from summit.mail.kinds import name_kinds
 
         log_changes("newsletter", unlogged={"subscription": ["email", "email_key"]})
+        name_kinds(
+            {
+                "newsletter_confirm": _("Newsletter, to be confirmed"),
+                "newsletter_welcome": _("Newsletter, confirmed"),
+            }
+        )
