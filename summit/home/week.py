@@ -83,9 +83,13 @@ def on_now(programme: Programme, now: dt.datetime) -> list[OnNow]:
     ]
     going_on = [item for item in today if item.starts_at <= now < item.ends_at]
     coming = [item for item in today if item.starts_at > now and not item.session.drop_in]
-    going_on.sort(key=lambda item: (item.session.drop_in, item.starts_at, item.ends_at))
-    coming.sort(key=lambda item: (item.starts_at, item.ends_at))
+    going_on.sort(key=lambda item: (item.session.drop_in, *_programme_first(item)))
+    coming.sort(key=lambda item: (item.starts_at, *_programme_first(item)))
     return [*going_on[: ON_NOW_SHOWN - 1], *coming][:ON_NOW_SHOWN]
+
+
+def _programme_first(item: OnNow) -> tuple[bool, dt.datetime, dt.datetime]:
+    return item.session.relation != Relation.PROGRAMME, item.starts_at, item.ends_at
 
 
 def _shifted(session: Session, now: dt.datetime) -> OnNow:
