@@ -1,8 +1,8 @@
 """French typography, added at display time: the stored text keeps plain spaces.
 
 Narrow no-break spaces go before : ; ? ! » and after «, inside hours and between groups of three
-digits; no-break spaces bind a day to its month and a number to its unit. Other languages are left
-as they are. Only existing spaces are replaced, so addresses, which hold none, never change.
+digits; no-break spaces bind a day to its month and a number to its unit. English text only gets the
+day bound to its month. Only existing spaces are replaced, so addresses never change.
 """
 
 import re
@@ -22,6 +22,10 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"\b(\d{{1,2}}|1er)[ \u00a0](?=(?:{_MONTHS})\b)"), rf"\1{NO_BREAK}"),
     (re.compile(r"\b(de|sur|à)[ \u00a0](?=l’IA\b)"), rf"\1{NO_BREAK}"),
 )
+_ENGLISH_DAY = re.compile(
+    r"\b(\d{1,2})[ ](?=(?:January|February|March|April|May|June|July|August|September|October"
+    r"|November|December)\b)"
+)
 _TAG = re.compile(r"(<[^<>]*>)")
 
 
@@ -32,12 +36,15 @@ def set_french_spaces(text: str) -> str:
     return text
 
 
+def set_english_spaces(text: str) -> str:
+    return _ENGLISH_DAY.sub(rf"\1{NO_BREAK}", text)
+
+
 def set_spaces(text: str, language: str, *, markup: bool = False) -> str:
     """`text` as it is printed in `language`; with `markup`, tags and their attributes stay."""
-    if not language.startswith("fr"):
-        return text
+    set_language = set_french_spaces if language.startswith("fr") else set_english_spaces
     if not markup:
-        return set_french_spaces(text)
+        return set_language(text)
     return "".join(
-        part if part.startswith("<") else set_french_spaces(part) for part in _TAG.split(text)
+        part if part.startswith("<") else set_language(part) for part in _TAG.split(text)
     )

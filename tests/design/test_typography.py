@@ -36,8 +36,8 @@ def test_french_text_without_a_rule_stays_as_it_is(text: str) -> None:
     assert set_spaces(text, "fr") == text
 
 
-def test_english_text_stays_as_it_is() -> None:
-    assert set_spaces("Oh ? « 9 h 30 »", "en") == "Oh ? « 9 h 30 »"
+def test_english_text_gets_its_day_bound_to_the_month_and_nothing_else() -> None:
+    assert set_spaces("Oh ? « 9 h » on 11 February", "en") == f"Oh ? « 9 h » on 11{B}February"
 
 
 def test_setting_spaces_twice_changes_nothing_more() -> None:
