@@ -1,6 +1,8 @@
 """Tags and filters of the design system; every template has them (see TEMPLATES builtins)."""
 
 import datetime as dt
+import re
+from html import unescape
 from typing import Any
 
 from django import template
@@ -8,7 +10,7 @@ from django.conf import settings
 from django.template import Context
 from django.templatetags.static import static
 from django.urls import translate_url
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -115,6 +117,13 @@ def typo(value: Any, language: str = "") -> str:
 @register.filter
 def light_markdown(value: str | None, headings: str = "") -> SafeString:
     return render_markdown(value or "", headings=bool(headings))
+
+
+@register.filter
+def plain(value: str | None) -> str:
+    """Light Markdown as one line of text without marks, for summaries and descriptions."""
+    text = unescape(strip_tags(render_markdown(value or "", headings=True)))
+    return re.sub(r"[ \n]+", " ", text).strip()
 
 
 @register.filter

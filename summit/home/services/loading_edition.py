@@ -7,6 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from summit.edition.loading import Entry, LoadReport, apply_fields
 from summit.edition.models import Edition
@@ -60,6 +62,10 @@ def _zone(entry: Entry) -> ZoneInfo:
 
 def _fill_addresses(row: Edition) -> None:
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    try:
+        validate_email(address)
+    except ValidationError:  # a site without a domain, such as one on 127.0.0.1
+        return
     empty = [name for name in ("sender_email", "contact_email") if not getattr(row, name)]
     for name in empty:
         setattr(row, name, address)

@@ -17,6 +17,7 @@ from summit.home.services.programme import is_loaded, load_content
 from summit.home.services.trial_facts import FACTS
 
 ORGANISER = "organiser@example.org"
+ADDRESSES = {"sender_email": "sommet@example.org", "contact_email": "contact@example.org"}
 REHEARSAL_START = dt.datetime(2025, 1, 20, 9, 0)  # noqa: DTZ001 - the edition adds its zone
 
 
@@ -40,6 +41,16 @@ def fill_legal_pages() -> None:
         if not page.missing_placeholders():
             page.status = Status.PUBLISHED
             page.save(update_fields=["status"])
+
+
+def fill_addresses() -> None:
+    """Give the edition fictitious addresses where the installation has none."""
+    edition = Edition.objects.current()
+    empty = [name for name in ADDRESSES if not getattr(edition, name)]
+    for name in empty:
+        setattr(edition, name, ADDRESSES[name])
+    if empty:
+        edition.save(update_fields=empty)
 
 
 def ensure_organiser(folder: Path) -> str:

@@ -22,6 +22,7 @@ class Command(BaseCommand):
         except (LoadError, ReleaseRefused) as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         with transaction.atomic():
+            trial.fill_addresses()
             trial.fill_legal_pages()
             trial.start_rehearsal()
             password = trial.ensure_organiser(settings.VAR_DIR)
