@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+import idna
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText, vUri
 from icalendar.parser import Contentline
 
@@ -264,10 +265,19 @@ def _address(person: Person) -> vCalAddress:
     email = person.email
     if "@" not in email or email != one_line(email):
         raise ValueError("Not an e-mail address.")
-    address = vCalAddress("mailto:" + quote(email, safe="@!#$&'*+/=?^_`{|}~.-"))
+    address = vCalAddress("mailto:" + quote(_ascii_domain(email), safe="@!#$&'*+/=?^_`{|}~.-"))
     if name := _parameter(person.name):
         address.params["CN"] = name
     return address
+
+
+def _ascii_domain(email: str) -> str:
+    """A domain of other letters in the form that the mail's own headers have."""
+    local, _at, domain = email.rpartition("@")
+    try:
+        return email if domain.isascii() else f"{local}@{idna.encode(domain, uts46=True).decode()}"
+    except idna.IDNAError:
+        raise ValueError("Not an e-mail address.") from None
 
 
 def _parameter(value: str) -> str:

@@ -88,6 +88,8 @@ class Postman:
         try:
             message = build_message(email, connection=self._connection)
             message.message()  # whatever cannot be written is found before the dialogue
+        except UnicodeEncodeError:  # a local part outside ASCII would need SMTPUTF8 all the way
+            return Outcome.failed(ADDRESS_KIND)
         except Exception as error:  # noqa: BLE001 - one broken row must not stop the others
             logger.warning("Mail %s cannot be built: %s", email.pk, type(error).__name__)
             return Outcome.retry(CANNOT_BUILD)

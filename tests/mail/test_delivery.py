@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from summit import ics
 from summit.mail import services
 from summit.mail.delivery import without_personal_data
 from summit.mail.models import EmailState, OutgoingEmail
@@ -264,6 +265,31 @@ def test_delivery_of_a_row_that_cannot_be_built_does_not_stop_the_others(
     broken.refresh_from_db()
     assert broken.state == EmailState.RETRY
     assert broken.last_error == "The message cannot be built."
+
+
+def test_delivery_to_a_domain_of_other_letters_uses_its_ascii_form(
+    smtp_server: SmtpServer,
+) -> None:
+    enqueue(to="Ada@bücher.example", calendar=make_invitation(attendee="Ada@bücher.example"))
+
+    assert deliver_due_emails() == 1
+
+    (received,) = smtp_server.received
+    assert received.recipients == ("Ada@xn--bcher-kva.example",)
+    attached = received.message.get_payload()[1].get_payload(decode=True)
+    assert "mailto:Ada@xn--bcher-kva.example" in ics.unfold_text(attached.decode())
+
+
+def test_delivery_to_a_mailbox_of_other_letters_fails_and_says_why(
+    smtp_server: SmtpServer,
+) -> None:
+    email = enqueue(to="zoé@example.org")
+
+    assert deliver_due_emails() == 0
+
+    email.refresh_from_db()
+    assert email.state == EmailState.FAILED
+    assert email.last_error == "The mail server does not take this kind of address."
 
 
 @pytest.mark.parametrize(
