@@ -75,6 +75,8 @@ class ProgrammeAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
             )
         if db_field.name == "access" and isinstance(db_field, models.JSONField):
             return AccessLevelsField(label=db_field.verbose_name, required=False)
+        if isinstance(db_field, models.URLField):
+            kwargs.setdefault("assume_scheme", "https")
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def history_view(

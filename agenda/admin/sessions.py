@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from agenda.admin.base import PROVENANCE, ProgrammeAdmin, both
+from agenda.admin.fields import KnownAutocompleteSelect
 from agenda.models import Session, SessionSpeaker, SessionState, SessionTheme, Speaker
 from agenda.services.editing import confirm_start, set_session_state
 
@@ -35,19 +37,45 @@ class UnconfirmedFilter(admin.SimpleListFilter):
         return queryset.filter(**{fact[0]: False}) if fact else queryset
 
 
-class SessionSpeakerInline(admin.TabularInline):
+class LinkForm(forms.ModelForm):
+    """A line that relates the session to a row; its widget knows the row's name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("speaker", "theme"):
+            if self.instance.pk and name in self.fields:
+                row = getattr(self.instance, name)
+                self.fields[name].widget.widget.known = {str(row.pk): str(row)}  # type: ignore[attr-defined]
+
+
+class LinkInline(admin.TabularInline):
+    form = LinkForm
+    extra = 0
+    target = ""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related(self.target)
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        return (self.target,)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == self.target:
+            kwargs["widget"] = KnownAutocompleteSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class SessionSpeakerInline(LinkInline):
     model = SessionSpeaker
-    extra = 0
+    target = "speaker"
     fields = ("order", "speaker", "role")
-    autocomplete_fields = ("speaker",)
 
 
-class SessionThemeInline(admin.TabularInline):
+class SessionThemeInline(LinkInline):
     model = SessionTheme
-    extra = 0
+    target = "theme"
     max_num = 3
     fields = ("order", "theme")
-    autocomplete_fields = ("theme",)
 
 
 @admin.register(Session)
