@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 
 from agenda import timetable
 from agenda.admission import admission_to
@@ -29,7 +30,7 @@ def show_session(request: HttpRequest, reading: Reading, slug: str) -> HttpRespo
         "session": session,
         "admission": admission_to(session),
         "part_of_day": PartOfDay(session.part_of_day).label if session.part_of_day else "",
-        "day_name": format_day(session.day, "l j F").capitalize(),
+        "day_name": capfirst(format_day(session.day, "l j F")),
         "canonical": absolute_url(session.get_absolute_url()),
         "meanwhile": meanwhile[:SAME_TIME_SHOWN],
         "meanwhile_more": max(0, len(meanwhile) - SAME_TIME_SHOWN),

@@ -9,6 +9,7 @@ from agenda.programme import Programme
 
 NewPage = Callable[..., Page]
 PHONE = {"width": 360, "height": 800}
+TABLET = {"width": 768, "height": 1024}
 DESKTOP = {"width": 1440, "height": 900}
 PAGES = [
     "/fr/agenda/",
@@ -25,8 +26,16 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(
+    ("viewport", "scheme"),
+    [
+        pytest.param(PHONE, "light", id="phone-light"),
+        pytest.param(DESKTOP, "dark", id="desktop-dark"),
+        pytest.param(PHONE, "dark", id="phone-dark", marks=pytest.mark.long),
+        pytest.param(TABLET, "light", id="tablet-light", marks=pytest.mark.long),
+        pytest.param(DESKTOP, "light", id="desktop-light", marks=pytest.mark.long),
+    ],
+)
 def test_agenda_pages_are_clean_for_axe_and_never_scroll_sideways(
     programme: Programme, new_page: NewPage, axe: Callable[[Page], None], viewport, scheme
 ) -> None:

@@ -175,3 +175,16 @@ def test_session_words_of_an_organiser_are_escaped(change, visitor: Client) -> N
     text = main_of(visitor, programme.sessions_by_url_slug["table-ronde-sante"])
     assert "<b>Un</b>" not in text
     assert "&lt;b&gt;Un&lt;/b&gt; &amp; &quot;deux&quot;" in text
+
+
+def test_session_breadcrumb_leads_to_its_day(programme: Programme, visitor: Client) -> None:
+    path = "/en/agenda/sessions/table-ronde-sante/"
+    text = visitor.get(path).content.decode().replace("\xa0", " ")
+    assert '<a href="/en/agenda/2025-02-11/">Tuesday 11 February</a>' in text
+
+
+def test_session_neighbours_stand_at_the_same_place(programme: Programme, visitor: Client) -> None:
+    text = main_of(visitor, programme.sessions_by_url_slug["unesco-ethique-de-l-ia"])
+    before, after = re.findall(r'<a rel="(?:prev|next)" href="([^"]*)"', text)
+    assert before == "/fr/agenda/sessions/unesco-ouverture/"
+    assert after == "/fr/agenda/sessions/unesco-echanges-ministeriels/"
