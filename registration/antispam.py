@@ -7,7 +7,6 @@ again with all that was typed, asks to send once more, and the second time is no
 from django import forms
 from django.conf import settings
 from django.core import signing
-from django.utils.translation import gettext_lazy as _
 
 FIRST, AGAIN = "first", "again"
 VALID_SECONDS = 24 * 3600
@@ -40,10 +39,11 @@ def _signer() -> signing.TimestampSigner:
 
 
 class AntispamMixin(forms.Form):
-    """Adds the trap and the signed time. Ask `is_suspicious` after `is_valid`."""
+    """Reads the trap (`reference`) and the signed time (`stamp`) that the page carries.
 
-    stamp = forms.CharField(required=False, widget=forms.HiddenInput)
-    reference = forms.CharField(required=False, label=_("Leave this field empty"))
+    They are no fields of the form: whatever a robot puts there is no error to be shown. Ask
+    `is_suspicious` after `is_valid`.
+    """
 
     asks_again = False
 

@@ -72,8 +72,6 @@ class RegistrationForm(AntispamMixin, AccessNeedsMixin, forms.Form):
     )
     # Sent by a form that said "full": choosing in person there means joining the waiting list.
     told_full = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    # Names one filled-in form, so that a second press is recognised.
-    press_key = forms.CharField(required=False, widget=forms.HiddenInput)
     first_name = NameField(
         label=_("First name"),
         max_length=80,
@@ -195,7 +193,7 @@ class RegistrationForm(AntispamMixin, AccessNeedsMixin, forms.Form):
 
     @property
     def next_press_key(self) -> str:
-        """The key that came back, so that sending the same form twice stays one press."""
+        """Names one filled-in form: it comes back, so that sending it twice stays one press."""
         sent = str(self.data.get("press_key", ""))
         return sent if PRESS_KEY.fullmatch(sent) else secrets.token_urlsafe(16)
 

@@ -1,0 +1,130 @@
+"""The pages as a person meets them: by keyboard, without JavaScript, on a phone, read aloud."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import translation
+from playwright.sync_api import Page, expect
+
+from registration.models import Quota, Registration, Way
+from registration.views.personal import personal_paths
+from tests.registration.factories import make_registration, register
+from tests.registration_pages.forms import FORM
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PHONE = {"viewport": {"width": 360, "height": 780}, "has_touch": True}
+
+
+def _fill(page: Page) -> None:
+    page.get_by_label("Prénom").fill("Camille")
+    page.get_by_label("Nom", exact=True).fill("Lefèvre")
+    page.get_by_label("Adresse électronique").fill("camille@atelier-berthon.fr")
+    page.get_by_label("Organisation", exact=True).fill("Atelier Berthon")
+    page.get_by_label("Vous êtes").select_option("industry")
+
+
+def test_keyboard_alone_registers(page: Page, day: dict[str, Quota]) -> None:
+    page.goto(FORM)
+    page.locator("#id_way").focus()
+    page.keyboard.press("Space")
+    for text in ("Camille", "Lefèvre", "camille@atelier-berthon.fr", "Atelier Berthon"):
+        page.keyboard.press("Tab")
+        page.keyboard.type(text)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Confirmer mon inscription").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ouvrez votre boîte de réception")
+    assert Registration.objects.get().full_name == "Camille Lefèvre"
+
+
+def test_summary_of_errors_takes_focus_and_leads_to_the_field(
+    page: Page, day: dict[str, Quota], axe: Callable[[Page], None]
+) -> None:
+    page.goto(FORM)
+    _fill(page)
+    page.get_by_label("Adresse électronique").fill("camille@atelier-berthon")
+    page.get_by_role("button", name="Confirmer mon inscription").click()
+
+    expect(page.locator("#error-summary")).to_be_focused()
+    axe(page)
+    page.locator("#error-summary a", has_text="Adresse électronique").click()
+    expect(page.get_by_label("Adresse électronique")).to_be_focused()
+    expect(page.get_by_label("Prénom")).to_have_value("Camille")
+
+
+def test_button_and_summary_follow_the_choice_on_a_full_day(
+    page: Page, day: dict[str, Quota]
+) -> None:
+    Quota.objects.filter(way=Way.IN_PERSON).update(capacity=1)
+    register("first@example.org")
+    page.goto(FORM)
+    button = page.locator("[data-submit]")
+    expect(button).to_have_text("Envoyer ma demande")
+
+    page.get_by_text("Sur place", exact=True).click()
+    expect(button).to_have_text("Rejoindre la liste d’attente")
+    page.get_by_text("En ligne", exact=True).first.click()
+    expect(button).to_have_text("Confirmer mon inscription")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_form_works_without_javascript_on_a_phone(
+    new_page: Callable[..., Page], day: dict[str, Quota], language: str
+) -> None:
+    page = new_page(**PHONE, java_script_enabled=False)
+    page.goto(f"/{language}/registration/?way=online")
+    page.locator("#id_first_name").fill("Camille")
+    page.locator("#id_last_name").fill("Lefèvre")
+    page.locator("#id_email").fill("camille@atelier-berthon.fr")
+    page.locator("#id_organisation").fill("Atelier Berthon")
+    page.locator("#id_audience").select_option("industry")
+    page.locator("[data-submit]").click()
+
+    expect(page).to_have_url(re.compile("/registered/"))
+    assert Registration.objects.get().confirmed_place.way == Way.ONLINE
+
+
+SCREENS = [("fr", "light", 320), ("en", "dark", 1440)]
+MORE_SCREENS = [
+    (language, scheme, width)
+    for language in ("fr", "en")
+    for scheme in ("light", "dark")
+    for width in (320, 768, 1440)
+    if (language, scheme, width) not in SCREENS
+]
+
+
+@pytest.mark.parametrize(
+    "screen",
+    [*SCREENS, *(pytest.param(screen, marks=pytest.mark.long) for screen in MORE_SCREENS)],
+)
+def test_every_page_is_clean_for_axe_and_fits_its_screen(
+    new_page: Callable[..., Page],
+    day: dict[str, Quota],
+    axe: Callable[[Page], None],
+    screen: tuple[str, Any, int],
+) -> None:
+    language, scheme, width = screen
+    Quota.objects.filter(way=Way.IN_PERSON).update(capacity=1)
+    confirmed = make_registration("first@example.org")
+    waiting = make_registration("second@example.org", wait_in_person=True)
+    with translation.override(language):
+        first, second = personal_paths(confirmed), personal_paths(waiting)
+    del first["calendar_file"]
+    page = new_page(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    public = ["", "join/", "lost-link/", "lost-link/sent/"]
+    pages = [f"/{language}/registration/{name}" for name in public]
+    pages += [*first.values(), second["my_registration"], second["cancel"]]
+    for path in pages:
+        page.goto(path)
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
