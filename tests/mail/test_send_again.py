@@ -64,8 +64,10 @@ def test_send_again_pressed_twenty_times_at_once_sends_one(organiser: User) -> N
 
     def press() -> None:
         barrier.wait()
-        rows.append(send_again(email, organiser).pk)
-        connection.close()
+        try:
+            rows.append(send_again(email, organiser).pk)
+        finally:
+            connection.close()
 
     threads = [threading.Thread(target=press) for _ in range(20)]
     for thread in threads:

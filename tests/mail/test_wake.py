@@ -13,6 +13,7 @@ from django.utils import timezone
 from summit.mail import wake
 from summit.mail.models import EmailState
 from summit.mail.services import deliver_due_emails
+from summit.mail.tasks import sweep
 from tests.mail.factories import enqueue, make_edition
 from tests.services.environment import free_port
 from tests.services.redis import RedisServer
@@ -61,6 +62,18 @@ def test_worker_woken_at_commit_delivers_at_once(
 
     wait_for(lambda: type(email).objects.get(pk=email.pk).state == EmailState.SENT)
     assert smtp_server.received[0].recipients == ("ada@example.org",)
+
+
+def test_sweep_of_the_beat_delivers_what_no_wake_up_reached(
+    celery_worker_process: WorkerProcess, smtp_server: SmtpServer, settings: Any
+) -> None:
+    broker_url, settings.REDIS_URL = settings.REDIS_URL, ""
+    enqueue(to="ada@example.org")
+    settings.REDIS_URL = broker_url
+
+    sweep.delay()
+
+    wait_for(lambda: len(smtp_server.received) == 1)
 
 
 def test_broker_that_refuses_is_counted_and_ignored(
