@@ -9,7 +9,6 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from summit.edition.editing import log_changes
-
         from summit.home import checks  # noqa: F401
 
         log_changes("home")
