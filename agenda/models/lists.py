@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agenda.models.base import Ordered
 
@@ -38,10 +39,10 @@ class PartOfDay(models.TextChoices):
 
 
 class SpeakerRole(models.TextChoices):
-    SPEAKER = "speaker", _("Speaker")
-    MODERATOR = "moderator", _("Moderator")
-    CHAIR = "chair", _("Chair")
-    INTERVIEWER = "interviewer", _("Interviewer")
+    SPEAKER = "speaker", pgettext_lazy("role in a session", "Speaker")
+    MODERATOR = "moderator", pgettext_lazy("role in a session", "Moderator")
+    CHAIR = "chair", pgettext_lazy("role in a session", "Chair")
+    INTERVIEWER = "interviewer", pgettext_lazy("role in a session", "Interviewer")
 
 
 class Named(Ordered):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -33,7 +33,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 class Release(models.Model):
     """Immutable picture of the whole programme in both languages, made by publishing."""
 
-    number = models.PositiveIntegerField(_("number"), unique=True)
+    number = models.PositiveIntegerField(pgettext_lazy("release", "number"), unique=True)
     published_at = models.DateTimeField(_("published"))
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -63,7 +63,7 @@ class Release(models.Model):
         permissions = [("publish_release", _("Can publish the programme"))]
 
     def __str__(self) -> str:
-        return _now("Release %(number)d") % {"number": self.number}
+        return gettext("Release %(number)d") % {"number": self.number}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

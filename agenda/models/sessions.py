@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agenda.models.base import Keyed, Sourced
 from agenda.models.lists import (
@@ -44,9 +45,9 @@ class Speaker(Keyed):
 
 
 class SessionState(models.TextChoices):
-    SCHEDULED = "scheduled", _("Scheduled")
-    CANCELLED = "cancelled", _("Cancelled")
-    HIDDEN = "hidden", _("Hidden")
+    SCHEDULED = "scheduled", pgettext_lazy("session", "Scheduled")
+    CANCELLED = "cancelled", pgettext_lazy("session", "Cancelled")
+    HIDDEN = "hidden", pgettext_lazy("session", "Hidden")
 
 
 class SessionQuerySet(models.QuerySet["Session"]):

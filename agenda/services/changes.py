@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.db.models import TextChoices
 from django.utils import formats
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from agenda import models as rows
@@ -48,12 +48,12 @@ REFERENCES = {
 
 
 class What(TextChoices):
-    ADDED = "added", gettext_lazy("Added")
-    REMOVED = "removed", gettext_lazy("Removed")
-    CANCELLED = "cancelled", gettext_lazy("Cancelled")
-    RESTORED = "restored", gettext_lazy("Taken up again")
-    MOVED = "moved", gettext_lazy("Moved")
-    EDITED = "edited", gettext_lazy("Edited")
+    ADDED = "added", pgettext_lazy("change", "Addition")
+    REMOVED = "removed", pgettext_lazy("change", "Removal")
+    CANCELLED = "cancelled", pgettext_lazy("change", "Cancellation")
+    RESTORED = "restored", pgettext_lazy("change", "Return")
+    MOVED = "moved", pgettext_lazy("change", "Move")
+    EDITED = "edited", pgettext_lazy("change", "Edit")
 
 
 @dataclass(frozen=True)

@@ -76,8 +76,9 @@ def missing_languages(row: models.Model) -> dict[str, list[str]]:
 @cache
 def _translated(model: type[models.Model]) -> tuple[str, ...]:
     """In the order of the model; modeltranslation keeps them in none."""
-    names = translator.get_options_for_model(model).fields
-    return tuple(field.name for field in model._meta.concrete_fields if field.name in names)
+    options: Any = translator.get_options_for_model(model)
+    fields = model._meta.concrete_fields
+    return tuple(field.name for field in fields if field.name in options.fields)
 
 
 def _missing_languages(row: models.Model) -> Iterator[Problem]:
