@@ -8,6 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
 from summit import ics
+from summit.accounts.emails import deliverable
 from summit.mail.models import OutgoingEmail
 
 
@@ -50,8 +51,11 @@ def fill(text: str, addresses: dict[str, str]) -> str:
 
 
 def mailbox(name: str, address: str) -> str:
-    """`name <address>` in ASCII; the name cannot add a header, a recipient or a comment."""
-    return formataddr((ics.one_line(name), ics.one_line(address)))
+    """`name <address>` in ASCII; the name cannot add a header, a recipient or a comment.
+
+    Raises UnicodeEncodeError for a mailbox (not a domain) of other letters.
+    """
+    return formataddr((ics.one_line(name), deliverable(ics.one_line(address))))
 
 
 def _headers(email: OutgoingEmail, addresses: dict[str, str]) -> dict[str, str]:

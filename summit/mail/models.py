@@ -66,7 +66,7 @@ class OutgoingEmail(models.Model):
     to_name = models.CharField(_("name"), max_length=200, blank=True)
     from_email = models.EmailField(_("from"), max_length=254)
     from_name = models.CharField(_("sender’s name"), max_length=200, blank=True)
-    language = models.CharField(_("language"), max_length=5)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     subject = models.CharField(_("subject"), max_length=250)
     text_body = models.TextField(_("text"))
     html_body = models.TextField(_("HTML"), blank=True)

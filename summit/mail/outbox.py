@@ -13,7 +13,6 @@ from django.template.loader import get_template
 from django.utils import translation
 
 from summit import ics
-from summit.accounts.emails import deliverable
 from summit.edition.models import Edition
 from summit.links import PersonalLink
 from summit.mail.models import OutgoingEmail
@@ -62,7 +61,7 @@ def enqueue_email(
     email = OutgoingEmail(
         kind=kind,
         dedupe_key=dedupe_key,
-        to=deliverable(to),
+        to=to,
         to_name=ics.one_line(to_name)[:200],
         language=language,
         links={

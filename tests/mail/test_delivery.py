@@ -1,13 +1,14 @@
 """Handing over to a mail server that refuses, hangs, breaks or is away."""
 
 import datetime as dt
+import time
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from summit import ics
-from summit.mail import services
+from summit.mail import delivery, services
 from summit.mail.delivery import without_personal_data
 from summit.mail.models import EmailState, OutgoingEmail
 from summit.mail.services import deliver_due_emails, deliver_email
@@ -80,6 +81,22 @@ def test_delivery_hanging_or_broken_delays_no_other_mail(
     assert recipients(smtp_server) == [email.to for email in good]
     bad.refresh_from_db()
     assert bad.state == EmailState.RETRY
+
+
+def test_delivery_to_a_server_that_never_ends_is_broken_off(
+    smtp_server: SmtpServer, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EMAIL_TIMEOUT = 10
+    monkeypatch.setattr(delivery, "DIALOGUE_LIMIT", 0.3)
+    smtp_server.answer(HANG, times=1)
+    email = enqueue()
+    started = time.monotonic()
+
+    deliver_due_emails()
+
+    assert time.monotonic() - started < 5
+    email.refresh_from_db()
+    assert (email.state, email.last_error) == (EmailState.RETRY, "The mail server broke off.")
 
 
 def test_delivery_broken_after_acceptance_is_doubled_with_one_message_id(
