@@ -59,7 +59,7 @@ EXPECTED = {
     "confirmed_online": {
         "fr": (
             "Votre inscription en ligne au Business Day est confirmée, mardi 11 février 2025",
-            ["En ligne", "heure de Paris", "le direct s’ouvre"],
+            ["En ligne", "Heure de Paris", "le direct s’ouvre"],
         ),
         "en": (
             "Your online registration for the Business Day is confirmed, Tuesday 11 February 2025",
