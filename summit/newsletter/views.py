@@ -67,7 +67,6 @@ def unsubscribed(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, public_id: uuid.UUID, signature: str) -> HttpResponse:
     if request.method == "POST":
@@ -83,7 +82,6 @@ def confirm(request: HttpRequest, public_id: uuid.UUID, signature: str) -> HttpR
 
 
 @csrf_exempt
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, public_id: uuid.UUID, signature: str) -> HttpResponse:
     if request.method == "POST":
