@@ -1,4 +1,4 @@
-"""Registration's panels on other pages: live places, how to come to a session, the button."""
+"""Registration's pieces on other pages: live places and the button."""
 
 from typing import Any
 
@@ -6,9 +6,6 @@ from django import template
 from django.template import Context
 from django.utils.translation import gettext as _
 
-from agenda.models import Access, Participation, RegistrationBy
-from agenda.programme import Session
-from registration.models import Way
 from registration.services.availability import WayAvailability, availability
 from summit.edition import clock
 from summit.edition.models import Edition, RegistrationWindow
@@ -20,23 +17,6 @@ register = template.Library()
 def places_panel(context: Context) -> dict[str, Any]:
     """The Business Day's places in person and online, refreshed while the page is open."""
     return {"ways": availability(_now(context))}
-
-
-@register.inclusion_tag("registration/_how_to_come.html", takes_context=True)
-def how_to_come(context: Context, session: Session) -> dict[str, Any]:
-    """How one gets into a session, and our button where we are the ones who register people."""
-    ours = session.registration_by == RegistrationBy.SITE
-    return {
-        "session": session,
-        "ours": ours,
-        "by_organiser": session.registration_by == RegistrationBy.ORGANISER,
-        "by_invitation": not ours and session.access == Access.INVITATION,
-        "online_only": session.participation == Participation.ONLINE,
-        "both_ways": session.participation == Participation.BOTH,
-        "way": Way.ONLINE if session.participation == Participation.ONLINE else "",
-        "edition": context.get("edition"),
-        "window": _window(context) if ours else None,
-    }
 
 
 @register.inclusion_tag("registration/_register_button.html", takes_context=True)

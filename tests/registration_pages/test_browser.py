@@ -26,7 +26,9 @@ def _fill(page: Page) -> None:
     page.get_by_label("Vous êtes").select_option("industry")
 
 
-def test_keyboard_alone_registers(page: Page, day: dict[str, Quota]) -> None:
+def test_keyboard_alone_registers(
+    page: Page, day: dict[str, Quota], axe: Callable[[Page], None]
+) -> None:
     page.goto(FORM)
     page.locator("#id_way").focus()
     page.keyboard.press("Space")
@@ -41,6 +43,7 @@ def test_keyboard_alone_registers(page: Page, day: dict[str, Quota]) -> None:
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Ouvrez votre boîte de réception")
+    axe(page)
     assert Registration.objects.get().full_name == "Camille Lefèvre"
 
 

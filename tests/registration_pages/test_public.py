@@ -2,7 +2,6 @@
 
 import datetime as dt
 import html
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,16 +20,6 @@ def _render(source: str, language: str = "fr", **context: Any) -> str:
     with translation.override(language):
         text = Template("{% load registration_tags %}" + source).render(Context(context))
     return html.unescape(text).replace("\u202f", " ").replace("\u00a0", " ")
-
-
-def _session(**values: Any) -> SimpleNamespace:
-    defaults = {
-        "registration_by": "site",
-        "access": "registration",
-        "participation": "in_person",
-        "booking": False,
-    }
-    return SimpleNamespace(**{**defaults, **values})
 
 
 def test_places_are_counted_now_and_never_stored(client: Client, day: dict[str, Quota]) -> None:
@@ -103,26 +92,3 @@ def test_button_follows_the_window(
     Edition.objects.update(**changes)
 
     assert expected in _render("{% register_button %}")
-
-
-def test_session_of_ours_offers_our_button(day: dict[str, Quota]) -> None:
-    text = _render("{% how_to_come session %}", session=_session(participation="online"))
-
-    assert 'href="/fr/registration/?way=online"' in text
-
-
-@pytest.mark.parametrize(
-    ("session", "words"),
-    [
-        ({"registration_by": "organiser"}, "Inscription chez l’organisateur"),
-        ({"registration_by": "", "access": "invitation"}, "Sur invitation"),
-        ({"registration_by": "", "access": "public"}, "Ouvert à tous"),
-    ],
-)
-def test_session_of_others_says_how_and_shows_no_button_of_ours(
-    day: dict[str, Quota], session: dict[str, str], words: str
-) -> None:
-    text = _render("{% how_to_come session %}", session=_session(**session))
-
-    assert words in text
-    assert "button" not in text
