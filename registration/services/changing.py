@@ -328,8 +328,10 @@ def confirm_waiting(*, registration_id: int, now: dt.datetime, by: Actor, reason
         waiting, confirmed = locked.holds.waiting, locked.holds.confirmed
         if waiting is None:
             raise NotWaiting
-        offered = waiting.state == PlaceState.OFFERED
-        if not offered and not locked.counts[waiting.quota_id].has_free:
+        count = locked.counts.get(waiting.quota_id)
+        if count is None:  # joined the queue between the two reads: not locked, so not given
+            raise NotWaiting
+        if waiting.state != PlaceState.OFFERED and not count.has_free:
             raise PlacesRanOut(waiting.way)
         if confirmed:
             confirmed.move_to(PlaceState.RELEASED, now=now, reason=ReleaseReason.MOVED)

@@ -9,6 +9,7 @@ import time_machine
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from registration.exceptions import (
     AddressTaken,
@@ -290,6 +291,22 @@ def test_known_address_costs_the_work_of_a_new_one(hours: int) -> None:
     assert new["INSERT"] == known["INSERT"]
     assert known["SELECT"] - new["SELECT"] == 1  # what the owner holds
     assert known["UPDATE"] - new.get("UPDATE", 0) == 1  # when the owner was told
+
+
+@pytest.mark.parametrize("hours", [0, 2])
+def test_known_address_wakes_a_worker_like_a_new_one(
+    hours: int, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    make_business_day()
+    register("known@example.org")
+
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=hours)):
+        with django_capture_on_commit_callbacks() as for_new:
+            register("new@example.org")
+        with django_capture_on_commit_callbacks() as for_known:
+            register("known@example.org")
+
+    assert (len(for_new), len(for_known)) == (1, 1)
 
 
 def writes_of(email: str) -> dict[str, int]:
