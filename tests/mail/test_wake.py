@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import kombu.pools
 import pytest
 from django.utils import timezone
 
@@ -45,7 +46,7 @@ def point_broker(settings: Any) -> Iterator[Callable[[str], None]]:
     def point(url: str) -> None:
         settings.REDIS_URL = url
         app.conf.broker_url = url
-        app.pool.force_close_all()
+        kombu.pools.reset()  # a closed pool left registered would be handed out again
         app.__dict__.pop("amqp", None)
         app._pool = None
 
