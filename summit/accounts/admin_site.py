@@ -19,6 +19,23 @@ from django.utils.translation import gettext_lazy as _
 View = Callable[..., HttpResponse]
 
 
+# What organisers do most stands first; apps that are not named come last.
+APP_ORDER = (
+    "registration",
+    "agenda",
+    "mail",
+    "faq",
+    "home",
+    "newsletter",
+    "edition",
+    "accounts",
+    "auth",
+    "account",
+    "mfa",
+    "auditlog",
+)
+
+
 def has_required_factors(user: Any) -> bool:
     return not settings.SUMMIT_STAFF_MFA or is_mfa_enabled(user)
 
@@ -42,6 +59,10 @@ class SummitAdminSite(admin.AdminSite):
 
         return page_as_actor
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        apps = super().get_app_list(request, app_label)
+        return sorted(apps, key=lambda app: _rank(app["app_label"]))
+
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -55,6 +76,10 @@ class SummitAdminSite(admin.AdminSite):
         if not has_required_factors(request.user):
             return redirect("mfa_activate_totp")
         return redirect(target)
+
+
+def _rank(app_label: str) -> int:
+    return APP_ORDER.index(app_label) if app_label in APP_ORDER else len(APP_ORDER)
 
 
 def _safe_target(request: HttpRequest) -> str:
