@@ -139,6 +139,7 @@ def draw_sign(width: int = 50) -> SafeString:
 
 def draw_bay(state: str) -> SafeString:
     """The rib from the side, over one day: `past`, `today`, `coming`, or the low `active` one."""
+    arcs: tuple[str, ...]
     if state == "active":
         box, arcs = "0 0 200 10", ("M0 10A100 9 0 0 1 200 10",)
     else:
