@@ -51,12 +51,17 @@ class Watch:
     def attach(self, context: BrowserContext) -> None:
         context.on("request", lambda request: self._note_request(request.url))
         context.on("console", self._note_console)
-        context.on("weberror", lambda error: self.script_errors.append(str(error.error)))
+        context.on("weberror", lambda error: self._note_error(str(error.error)))
 
     def _note_request(self, url: str) -> None:
         parts = urlsplit(url)
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in LOCAL_HOSTS:
             self.foreign_requests.append(url)
+
+    def _note_error(self, text: str) -> None:
+        # Chromium reports a cross-fade between pages that it gave up, which breaks nothing.
+        if not text.startswith(("Transition was", "InvalidStateError: Transition was")):
+            self.script_errors.append(text)
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and "Content Security Policy" in message.text:
