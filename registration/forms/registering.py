@@ -62,7 +62,7 @@ class RegistrationForm(AntispamMixin, AccessNeedsMixin, forms.Form):
     )
 
     way = forms.ChoiceField(
-        label=_("How will you come?"),
+        label=_("Mode"),
         choices=Way.choices,
         widget=forms.RadioSelect,
         error_messages={
