@@ -95,7 +95,10 @@ def trial_environment(port: int) -> dict[str, str]:
         "SUMMIT_REHEARSAL": "True",
         "SUMMIT_STAFF_MFA": "False",
         "SUMMIT_VAR_DIR": str(VAR),
+        "LOG_FORMAT": "text",
+        "LOG_LEVEL": "WARNING",
         "TRUSTED_PROXY_COUNT": "0",
+        "LOG_FORMAT": "text",
         "PYTHONUNBUFFERED": "1",
     }
 

@@ -136,7 +136,7 @@ def test_each_variable_that_settings_read_is_documented() -> None:
     assert read == documented
 
 
-def test_environment_is_read_only_in_settings() -> None:
+def test_environment_is_read_only_by_the_settings() -> None:
     reading = re.compile(r"os\.environ(?!\.setdefault\(\"DJANGO_SETTINGS_MODULE\")|os\.getenv")
     readers = {
         str(path.relative_to(ROOT))
@@ -144,4 +144,4 @@ def test_environment_is_read_only_in_settings() -> None:
         if reading.search(path.read_text())
     }
 
-    assert readers == set()
+    assert readers - {"summit/environment.py"} == set()
