@@ -98,7 +98,6 @@ def trial_environment(port: int) -> dict[str, str]:
         "LOG_FORMAT": "text",
         "LOG_LEVEL": "WARNING",
         "TRUSTED_PROXY_COUNT": "0",
-        "LOG_FORMAT": "text",
         "PYTHONUNBUFFERED": "1",
     }
 
