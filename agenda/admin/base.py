@@ -83,7 +83,10 @@ class ProgrammeAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The audit log says what changed; Django's own log says only that it did."""
-        return self.auditlog_history_view(request, object_id, extra_context)
+        row = self.get_object(request, object_id)
+        title = gettext("History of “%(object)s”") % {"object": row}
+        context = {"title": title, **(extra_context or {})}
+        return self.auditlog_history_view(request, object_id, context)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -15,6 +15,7 @@ from agenda.admin.base import PROVENANCE, ProgrammeAdmin, both
 from agenda.admin.fields import KnownAutocompleteSelect
 from agenda.models import Session, SessionSpeaker, SessionState, SessionTheme, Speaker
 from agenda.services.editing import confirm_start, set_session_state
+from summit.design.dates import format_day
 
 
 class UnconfirmedFilter(admin.SimpleListFilter):
@@ -84,7 +85,6 @@ class SessionAdmin(ProgrammeAdmin):
         "when",
         "title_fr",
         "place",
-        "track",
         "access",
         "time_confirmed",
         "state",
@@ -104,7 +104,7 @@ class SessionAdmin(ProgrammeAdmin):
         "booking",
         "confidence",
     )
-    list_select_related = ("day", "venue", "room", "track")
+    list_select_related = ("day", "venue", "room")
     ordering = ("day__date", "starts_at", "pk")
     search_fields = (
         "title_fr",
@@ -179,12 +179,11 @@ class SessionAdmin(ProgrammeAdmin):
 
     @admin.display(description=_("when"), ordering="starts_at")
     def when(self, session: Session) -> str:
-        start, end = localtime(session.starts_at), localtime(session.ends_at)
         return format_html(
-            '<span class="nowrap">{} {}–{}</span>',
-            f"{session.day.date:%d/%m}",
-            f"{start:%H:%M}",
-            f"{end:%H:%M}",
+            '<span class="nowrap">{}</span> <span class="nowrap">{}–{}</span>',
+            format_day(session.day.date, "D j M"),
+            f"{localtime(session.starts_at):%H:%M}",
+            f"{localtime(session.ends_at):%H:%M}",
         )
 
     @admin.display(description=_("where"), ordering="venue__order")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from agenda.models.base import Ordered, Sourced
+from agenda.models.base import Ordered, Sourced, in_any_language
 from agenda.models.lists import Axis, Sector
 from agenda.models.sessions import Session
 
@@ -34,7 +34,7 @@ class Partner(Ordered, Sourced):
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
-        return self.name or self.slug
+        return in_any_language(self, "name") or self.slug
 
 
 class Exhibitor(Ordered, Sourced):

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agenda.models.base import Ordered
+from agenda.models.base import Ordered, in_any_language
 
 
 class Access(models.TextChoices):
@@ -53,7 +53,7 @@ class Named(Ordered):
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
-        return self.name or self.slug
+        return in_any_language(self, "name") or self.slug
 
 
 class Track(Named):

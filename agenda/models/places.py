@@ -1,9 +1,10 @@
 """Days and venues."""
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from agenda.models.base import Keyed, Ordered
+from agenda.models.base import Keyed, Ordered, in_any_language
 from agenda.models.lists import Track
 
 
@@ -54,7 +55,7 @@ class Venue(Ordered):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.slug
+        return in_any_language(self, "name") or self.slug
 
 
 class Room(models.Model):
@@ -75,7 +76,7 @@ class Room(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.slug
+        return in_any_language(self, "name") or self.slug
 
 
 class Day(Keyed):
@@ -93,4 +94,4 @@ class Day(Keyed):
         ordering = ["date"]
 
     def __str__(self) -> str:
-        return f"{self.date:%d/%m} {self.title or ''}".strip()
+        return f"{date_format(self.date, 'j F')} – {in_any_language(self, 'title') or self.slug}"

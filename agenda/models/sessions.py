@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agenda.models.base import Keyed, Sourced
+from agenda.models.base import Keyed, Sourced, in_any_language
 from agenda.models.lists import (
     Access,
     Axis,
@@ -175,7 +175,7 @@ class Session(Keyed, Sourced):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.slug
+        return in_any_language(self, "title") or self.slug
 
     def clean(self) -> None:
         errors = {}

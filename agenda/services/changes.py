@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import TextChoices
-from django.utils import formats
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from agenda import models as rows
 from agenda.services.building import LISTS, Content
+from summit.design import dates
 
 # A calendar entry's own stamps: they follow from the other changes.
 STAMPS = frozenset({"sequence", "published_at", "changed_at"})
@@ -103,8 +103,9 @@ def _changes_of(kind: str, before: Content, after: Content) -> list[Change]:
             if name not in STAMPS and old[slug].get(name) != new[slug][name]
         ]
         if names:
+            sides = (before, old[slug]), (after, new[slug])
             fields = tuple(
-                _field_change(kind, name, (before, old[slug]), (after, new[slug])) for name in names
+                change for name in names for change in _field_changes(kind, name, *sides)
             )
             found.append(_change(kind, new[slug], _what(old[slug], new[slug], names), fields))
     return found
@@ -136,20 +137,23 @@ def _change(
 Side = tuple[Content, Mapping[str, Any]]
 
 
-def _field_change(kind: str, name: str, before: Side, after: Side) -> FieldChange:
-    return FieldChange(
-        name=name,
-        label=_label(kind, name),
-        before=_show(name, *before),
-        after=_show(name, *after),
-    )
+def _field_changes(kind: str, name: str, before: Side, after: Side) -> list[FieldChange]:
+    """One line; for a translated field, one for each language that differs."""
+    label, old, new = _label(kind, name), before[1].get(name), after[1].get(name)
+    if not (_is_text(old) and _is_text(new)):
+        return [FieldChange(name, label, _show(kind, name, *before), _show(kind, name, *after))]
+    return [
+        FieldChange(name, f"{label} ({code.upper()})", old[code], new[code])
+        for code in old
+        if old[code] != new[code]
+    ]
 
 
 def _label(kind: str, name: str) -> str:
     return str(MODELS[kind]._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
-def _show(name: str, content: Content, item: Mapping[str, Any]) -> str:
+def _show(kind: str, name: str, content: Content, item: Mapping[str, Any]) -> str:
     value = item.get(name)
     if name in REFERENCES:
         keys = value if isinstance(value, list) else [value] if value else []
@@ -160,8 +164,12 @@ def _show(name: str, content: Content, item: Mapping[str, Any]) -> str:
         return ", ".join(_person(content, person) for person in value or [])
     if name in {"starts_at", "ends_at"} and value:
         moment = dt.datetime.fromisoformat(value).astimezone(ZoneInfo(content["zone"]))
-        return formats.date_format(moment, "SHORT_DATE_FORMAT") + f" {moment:%H:%M}"
-    return _print(value)
+        return f"{dates.format_day(moment, 'j F')}, {dates.format_clock(moment)}"
+    if name in {"day", "date", "also_on"}:
+        days = value if isinstance(value, list) else [value] if value else []
+        return ", ".join(dates.format_day(dt.date.fromisoformat(day), "j F") for day in days)
+    choices = dict(MODELS[kind]._meta.get_field(name).flatchoices or ())  # type: ignore[union-attr]
+    return str(choices[value]) if choices and value in choices else _print(value)
 
 
 def _named(content: Content, kind: str, key: str) -> str:
@@ -187,13 +195,17 @@ def _print(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, dict) and set(value) == {"fr", "en"}:
+    if _is_text(value):
         return _print_text(value)
     if isinstance(value, dict):
         return _print(value.get("name") or value.get("slug"))
     if isinstance(value, list):
         return ", ".join(_print(item) for item in value)
     return str(value)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, dict) and set(value) == {"fr", "en"}
 
 
 def _print_text(value: Mapping[str, str]) -> str:

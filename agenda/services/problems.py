@@ -82,14 +82,13 @@ def _translated(model: type[models.Model]) -> tuple[str, ...]:
 
 
 def _missing_languages(row: models.Model) -> Iterator[Problem]:
-    names = dict(settings.LANGUAGES)
+    messages = {
+        "fr": _("The French text is missing."),
+        "en": _("The English text is missing."),
+    }
     for code, fields in missing_languages(row).items():
         for name in fields:
-            yield _problem(
-                row,
-                name,
-                _("The %(language)s text is missing.") % {"language": str(names[code]).lower()},
-            )
+            yield _problem(row, name, messages[code])
 
 
 def _misplaced(session: Session, draft: Draft) -> Iterator[Problem]:

@@ -83,9 +83,33 @@ def test_moved_session_shows_time_before_and_after_in_paris() -> None:
 
     assert (field.name, field.before, field.after) == (
         "starts_at",
-        "10/02/2025 09:00",
-        "10/02/2025 09:30",
+        "10\u00a0février, 9\u202fh",
+        "10\u00a0février, 9\u202fh\u202f30",
     )
+
+
+def test_translated_field_is_told_for_the_language_that_differs() -> None:
+    change_session(title_en="Grand opening")
+
+    with override("fr"):
+        fields = the_change().fields
+
+    assert [(field.label, field.before, field.after) for field in fields] == [
+        ("titre (EN)", "Opening (en)", "Grand opening")
+    ]
+
+
+def test_closed_lists_are_told_in_words() -> None:
+    change_session(state=SessionState.CANCELLED, access="invitation", registration_by="")
+
+    with override("en"):
+        fields = {field.name: (field.before, field.after) for field in the_change().fields}
+
+    assert fields == {
+        "state": ("Scheduled", "Cancelled"),
+        "access": ("By registration", "By invitation"),
+        "registration_by": ("With its own organiser", ""),
+    }
 
 
 def test_other_fields_are_edits_with_names_instead_of_keys() -> None:
