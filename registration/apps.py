@@ -8,9 +8,12 @@ class RegistrationConfig(AppConfig):
 
     def ready(self) -> None:
         from registration import auditing
+        from registration.services.purging import purge_access_needs
+        from summit.mail import due_work
         from summit.mail.kinds import name_kinds
 
         auditing.register_models()
+        due_work.register("access needs", purge_access_needs)
         name_kinds(
             {
                 "registration_confirmed_in_person": _("Confirmation, in person"),
