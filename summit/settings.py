@@ -7,32 +7,37 @@ a message naming the variable. docs/settings.md lists all variables.
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from summit.environment import Environment
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+env = Environment(BASE_DIR / ".env")
+ENVIRONMENT_PROBLEMS = env.problems
 
-VAR_DIR = Path(env.str("SUMMIT_VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR = Path(env.text("SUMMIT_VAR_DIR", str(BASE_DIR / "var")))
 
 # --- Security -------------------------------------------------------------------------------
 
-SECRET_KEY = env.str("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.required("SECRET_KEY", "Give it 50 random characters or more.")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+DEBUG = env.switch("DEBUG")
 
-SITE_URL = env.str("SITE_URL").rstrip("/")
+SITE_URL = env.required(
+    "SITE_URL", "Give it the public address of the site, such as https://summit.example"
+).rstrip("/")
 _site = urlsplit(SITE_URL)
 HTTPS = _site.scheme == "https"
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname or ""])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
-TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", [_site.hostname or ""])
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [SITE_URL])
+TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=HTTPS)
-SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if HTTPS else 0)
+SECURE_SSL_REDIRECT = env.switch("SECURE_SSL_REDIRECT", default=HTTPS)
+# A balancer asks each process by its own address, without https.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^readyz/web$"]
+SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31_536_000 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
@@ -40,24 +45,27 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+if HTTPS:
+    # Browsers take such a cookie only from this very host over https, so none can be planted.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "summit.home.views.errors.csrf_failure"
 # A field of 2 MB, percent-encoded, still reaches its form and gets an answer in words.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
+# 'self' only; the two pages of organisers that need more add it themselves.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
-        "frame-src": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
@@ -75,6 +83,7 @@ INSTALLED_APPS = [
     "agenda",
     "faq",
     "registration",
+    "summit.operations",
     "summit.home",
     "summit.accounts.apps.SummitAdminConfig",
     "django.contrib.auth",
@@ -93,9 +102,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # What stands above the files and the health answers holds for them as well.
+    "summit.operations.middleware.RequestLogMiddleware",
+    "summit.operations.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "summit.operations.middleware.HealthMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -103,7 +117,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "summit.urls"
@@ -130,7 +143,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- Data -----------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/summit.sqlite3")}
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR}/summit.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # SQLite ignores select_for_update; taking the write lock at BEGIN is the guard there.
     DATABASES["default"]["OPTIONS"] = {
@@ -139,12 +152,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = env.redis("REDIS_URL")
 CACHES = {
     "default": {
         "BACKEND": "summit.cache.ResilientRedisCache",
@@ -173,7 +186,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-SUMMIT_STAFF_MFA = env.bool("SUMMIT_STAFF_MFA", default=True)
+SUMMIT_STAFF_MFA = env.switch("SUMMIT_STAFF_MFA", default=True)
 LOGOUT_REDIRECT_URL = "home:home"
 ACCOUNT_ADAPTER = "summit.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -214,20 +227,18 @@ STORAGES = {
 
 # --- Mail and background work ---------------------------------------------------------------
 
-if env.str("EMAIL_URL", default=""):
-    vars().update(env.email_url("EMAIL_URL"))
-else:
-    EMAIL_BACKEND = "summit.mail.backends.EmlFileBackend"
+EMAIL_BACKEND = "summit.mail.backends.EmlFileBackend"
+vars().update(env.mail("EMAIL_URL"))
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"summit@{_site.hostname}")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"summit@{_site.hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # A frozen broker must not hold a request: publishing is a wake-up call, not the record.
 CELERY_BROKER_URL = REDIS_URL or None
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "socket_timeout": 1,
-    "socket_connect_timeout": 1,
+    "socket_timeout": 0.5,
+    "socket_connect_timeout": 0.5,
     "max_retries": 1,
     # kombu would sleep two seconds before its one retry.
     "interval_start": 0,
@@ -247,10 +258,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # --- Product --------------------------------------------------------------------------------
 
-SUMMIT_REHEARSAL = env.bool("SUMMIT_REHEARSAL", default=False)
+SUMMIT_REHEARSAL = env.switch("SUMMIT_REHEARSAL")
 # A form sent back sooner than this after it was opened is shown again; 0 switches it off.
-SUMMIT_FORM_MIN_SECONDS = env.int("SUMMIT_FORM_MIN_SECONDS", default=2)
-SUMMIT_STYLE_GUIDE = env.bool("SUMMIT_STYLE_GUIDE", default=DEBUG)
+SUMMIT_FORM_MIN_SECONDS = env.number("SUMMIT_FORM_MIN_SECONDS", 2)
+SUMMIT_STYLE_GUIDE = env.switch("SUMMIT_STYLE_GUIDE", default=DEBUG)
 # Page names that editors may use as link targets in content.
 SUMMIT_PAGE_ROUTES = {
     "home": "home:home",
@@ -270,10 +281,28 @@ SUMMIT_PAGE_ROUTES = {
     "legal-notice": "home:legal_notice",
 }
 
+# Lines of JSON for a machine that gathers them, words for a person at a terminal.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
+    "formatters": {
+        "json": {"()": "summit.operations.logs.JsonFormatter"},
+        "text": {"()": "summit.operations.logs.TextFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.choice("LOG_FORMAT", ("json", "text"), "text" if DEBUG else "json"),
+        }
+    },
+    "root": {
+        "handlers": ["console"],
+        "level": env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
+    },
+    # Django's own handlers would write the path, which holds the signature of personal links.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.db.backends": {"level": "WARNING"},
+    },
 }

@@ -5,7 +5,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db.utils import DatabaseError
 
 
-@register(Tags.database, deploy=True)
+@register("settings", Tags.database, deploy=True)
 def rehearsal_refused_in_production(
     databases: list[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:

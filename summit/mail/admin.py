@@ -1,12 +1,15 @@
 import textwrap
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -124,6 +127,7 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
             *super().get_urls(),
         ]
 
+    @method_decorator(csp_update({"frame-src": [SELF]}))  # the preview is a page of its own
     def change_view(
         self,
         request: HttpRequest,

@@ -23,7 +23,8 @@ def _answer(client: Client, email: str) -> tuple[HttpResponse, str]:
 
 def _outside(response: HttpResponse) -> tuple[object, ...]:
     headers = {name: value for name, value in response.items() if name != "Location"}
-    headers.pop("Expires", None)
+    for name in ("Expires", "X-Request-ID"):
+        headers.pop(name, None)
     return response.status_code, headers, sorted(response.cookies)
 
 
