@@ -1,68 +1,21 @@
-"""Limits on how often a form may be sent, kept in Django's cache.
+"""How often the forms of registration may be sent.
 
-They hold with Redis and without: the cache falls back to the process's own memory. They are
-wide for an address of the network, since a whole ministry may stand behind one, and narrow for
-an e-mail address. Nothing personal is kept: keys are hashed.
+Wide for an address of the network, since a whole ministry may stand behind one, and narrow for
+an e-mail address.
 """
 
-import ipaddress
-import time
-from dataclasses import dataclass
+from summit.limits import Limit, client_network
 
-from django.conf import settings
-from django.core.cache import cache
-from django.http import HttpRequest
-from django.utils.crypto import salted_hmac
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """At most `count` in each window of `seconds`."""
-
-    name: str
-    count: int
-    seconds: int
-
-    def hit(self, subject: str) -> bool:
-        """Count one more for `subject`; True while within the limit."""
-        window = int(time.time()) // self.seconds
-        digest = salted_hmac("registration.rate_limits", f"{self.name}:{subject}").hexdigest()
-        key = f"rate:{self.name}:{digest[:32]}:{window}"
-        if cache.add(key, 1, timeout=self.seconds + 1):
-            return True
-        try:
-            return cache.incr(key) <= self.count
-        except ValueError:  # it expired, or Redis changed over to memory in between
-            cache.set(key, 1, timeout=self.seconds + 1)
-            return True
-
+__all__ = [
+    "LOST_LINK_EMAIL",
+    "LOST_LINK_FROM_ADDRESS",
+    "REGISTER_EMAIL",
+    "REGISTER_FROM_ADDRESS",
+    "Limit",
+    "client_network",
+]
 
 REGISTER_FROM_ADDRESS = Limit("register-from", 600, 60)
 REGISTER_EMAIL = Limit("register-email", 30, 600)
 LOST_LINK_FROM_ADDRESS = Limit("lost-link-from", 600, 60)
 LOST_LINK_EMAIL = Limit("lost-link-email", 10, 600)
-
-
-def client_network(request: HttpRequest) -> str:
-    """Who asks, as the nearest proxy we trust saw it; an IPv6 subscriber counts as one.
-
-    Each trusted proxy appends the address that it saw to X-Forwarded-For, so with n proxies the
-    n-th entry from the right was written by ours; all that stands before it may be forged.
-    """
-    trusted = settings.TRUSTED_PROXY_COUNT
-    address = request.META.get("REMOTE_ADDR", "")
-    if trusted:
-        hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
-        if len(hops) >= trusted and _parse(hops[-trusted]):
-            address = hops[-trusted]
-    parsed = _parse(address)
-    if isinstance(parsed, ipaddress.IPv6Address) and not parsed.ipv4_mapped:
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed or address)
-
-
-def _parse(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(address)
-    except ValueError:
-        return None

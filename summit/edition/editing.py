@@ -6,6 +6,7 @@ from auditlog.mixins import AuditlogHistoryAdminMixin
 from auditlog.registry import auditlog
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
@@ -40,6 +41,7 @@ class ContentAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
 
     key_fields: tuple[str, ...] = ("slug",)
     key_source = ""
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 9})}}
     show_full_result_count = False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from summit.edition.public import public_page
+from summit.limits import Limit, client_network
 from summit.newsletter.forms import SubscriptionForm
 from summit.newsletter.models import Newsletter
 from summit.newsletter.services.subscribing import (
@@ -27,6 +28,9 @@ from summit.newsletter.services.subscribing import (
     unsubscribe as end_subscription,
 )
 
+# Each press may send a mail to a stranger: narrower than registration.
+SUBSCRIBE_FROM_ADDRESS = Limit("newsletter-from", 60, 60)
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,6 +38,10 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     """The form. The answer is the same whether or not the address is known."""
     newsletter = Newsletter.objects.first()
     form = SubscriptionForm(newsletter, request.POST if request.method == "POST" else None)
+    if form.is_bound and not SUBSCRIBE_FROM_ADDRESS.hit(client_network(request)):
+        response = render(request, "429.html", status=429)
+        response["Retry-After"] = str(SUBSCRIBE_FROM_ADDRESS.seconds)
+        return response
     if form.is_bound and form.is_valid():
         if not form.is_from_robot:
             request_subscription(

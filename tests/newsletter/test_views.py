@@ -1,12 +1,14 @@
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from django.test import Client
 
 from summit.mail.models import OutgoingEmail
 from summit.newsletter.models import Subscription, SubscriptionState
 from summit.newsletter.notifications import confirm_link, unsubscribe_link
 from summit.newsletter.services.subscribing import confirm_subscription
+from summit.newsletter.views import SUBSCRIBE_FROM_ADDRESS
 from tests.newsletter.factories import EMAIL, NOW, ask, make_newsletter
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +182,13 @@ def test_answer_pages_are_public_and_hold_no_token(client: Client, name: str) ->
     assert response.status_code == 200
     assert not response.cookies
     assert "csrfmiddlewaretoken" not in response.content.decode()
+
+
+def test_subscribe_too_often_from_one_address_is_put_aside(client: Client) -> None:
+    with time_machine.travel(NOW, tick=False):
+        for _try in range(SUBSCRIBE_FROM_ADDRESS.count):
+            assert SUBSCRIBE_FROM_ADDRESS.hit("127.0.0.1")
+        response = client.post("/fr/newsletter/", FORM)
+
+    assert (response.status_code, response["Retry-After"]) == (429, "60")
+    assert Subscription.objects.count() == 0
