@@ -84,8 +84,7 @@ class ProgrammeAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
     ) -> HttpResponse:
         """The audit log says what changed; Django's own log says only that it did."""
         row = self.get_object(request, object_id)
-        title = gettext("History of “%(object)s”") % {"object": row}
-        context = {"title": title, **(extra_context or {})}
+        context = {"title": gettext("History"), "subtitle": row, **(extra_context or {})}
         return self.auditlog_history_view(request, object_id, context)
 
     def changelist_view(

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from agenda.exceptions import PreviewIsStale, ReleaseRefused
 from agenda.models import Release
 from agenda.services.changes import Change, What
+from agenda.services.drafts import unpublished_edits
 from agenda.services.releases import (
     changes_of,
     preview_release,
@@ -72,7 +73,11 @@ class ReleaseAdmin(admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        context = {"may_publish": request.user.has_perm(PUBLISH), **(extra_context or {})}
+        context = {
+            "may_publish": request.user.has_perm(PUBLISH),
+            "unpublished": unpublished_edits(),
+            **(extra_context or {}),
+        }
         return super().changelist_view(request, context)
 
     def change_view(

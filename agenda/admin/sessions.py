@@ -6,10 +6,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from agenda.admin.base import PROVENANCE, ProgrammeAdmin, both
 from agenda.admin.fields import KnownAutocompleteSelect
@@ -86,9 +87,7 @@ class SessionAdmin(ProgrammeAdmin):
         "title_fr",
         "place",
         "access",
-        "time_confirmed",
-        "state",
-        "languages_missing",
+        "standing",
     )
     list_display_links = ("when", "title_fr")
     list_filter = (
@@ -181,7 +180,7 @@ class SessionAdmin(ProgrammeAdmin):
     def when(self, session: Session) -> str:
         return format_html(
             '<span class="nowrap">{}</span> <span class="nowrap">{}–{}</span>',
-            format_day(session.day.date, "D j M"),
+            format_day(session.day.date, "j F"),
             f"{localtime(session.starts_at):%H:%M}",
             f"{localtime(session.ends_at):%H:%M}",
         )
@@ -189,6 +188,16 @@ class SessionAdmin(ProgrammeAdmin):
     @admin.display(description=_("where"), ordering="venue__order")
     def place(self, session: Session) -> str:
         return f"{session.venue}, {session.room}" if session.room else str(session.venue)
+
+    @admin.display(description=_("state"), ordering="state")
+    def standing(self, session: Session) -> str:
+        """What is not as usual: its state, a placeholder hour, a missing language."""
+        is_usual = session.state == SessionState.SCHEDULED
+        lines = [] if is_usual else [(session.get_state_display(),)]
+        if not session.time_confirmed:
+            lines.append((gettext("hour to be confirmed"),))
+        lines.append((self.languages_missing(session),))
+        return format_html_join(SafeString("<br>"), "{}", lines)
 
     # --- Actions --------------------------------------------------------------------------
 

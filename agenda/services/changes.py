@@ -139,7 +139,9 @@ Side = tuple[Content, Mapping[str, Any]]
 
 def _field_changes(kind: str, name: str, before: Side, after: Side) -> list[FieldChange]:
     """One line; for a translated field, one for each language that differs."""
-    label, old, new = _label(kind, name), before[1].get(name), after[1].get(name)
+    label = _label(kind, name)
+    old: Any = before[1].get(name)
+    new: Any = after[1].get(name)
     if not (_is_text(old) and _is_text(new)):
         return [FieldChange(name, label, _show(kind, name, *before), _show(kind, name, *after))]
     return [

@@ -172,13 +172,19 @@ def test_session_page_costs_the_same_for_more_speakers(desk: Client) -> None:
     assert _queries(desk, address) == few
 
 
-def test_session_list_says_which_language_is_missing(desk: Client) -> None:
+def test_session_list_says_what_is_not_as_usual(desk: Client) -> None:
     load()
-    Session.objects.filter(slug="opening").update(title_en="")
+    Session.objects.filter(slug="opening").update(
+        title_en="", time_confirmed=False, state=SessionState.HIDDEN
+    )
 
-    page = desk.get(url("session_changelist"))
+    html = desk.get(url("session_changelist")).content.decode()
 
-    assert '<strong class="missing">EN missing</strong>' in page.content.decode()
+    assert (
+        '<td class="field-standing">Hidden<br>hour to be confirmed<br>'
+        '<strong class="missing">EN missing</strong></td>'
+    ) in html
+    assert '<td class="field-standing"><span class="quiet">FR EN</span></td>' in html
 
 
 @pytest.mark.parametrize(
