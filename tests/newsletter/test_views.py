@@ -87,7 +87,7 @@ def test_subscribe_bad_input_is_named_and_what_was_typed_stays(
 
     assert response.status_code == 422
     assert list(response.context["form"].errors) == [field]
-    assert 'id="error-summary"' in response.content.decode()
+    assert response.content.decode().count('id="error-summary"') == 1
     assert Subscription.objects.count() == 0
 
 
