@@ -60,11 +60,17 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 @pytest.fixture(autouse=True)
 def _empty_cache_and_broker() -> None:
-    """No counter and no queued wake-up of one test is left for the next."""
+    """No counter, kept fact or queued wake-up of one test is left for the next."""
     import redis
     from django.core.cache import cache
 
+    from agenda.views import kept
+    from summit.edition.snapshots import forget_all
+
     cache.clear()
+    forget_all()
+    kept.pages.clear()
+    kept.filtered_pages.clear()
     if url := os.environ["REDIS_URL"]:
         with redis.Redis.from_url(url) as client:
             client.flushdb()

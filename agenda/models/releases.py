@@ -1,5 +1,6 @@
 """What the public reads."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -7,14 +8,27 @@ from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from summit.edition.snapshots import Snapshot
+
 
 class ReleaseIsImmutable(TypeError):
     """A Release is written once, by agenda.services.releases, and stays as it is."""
 
 
+ReleaseKey = tuple[int, str, dt.datetime]
+
+_newest: Snapshot[ReleaseKey | None] = Snapshot()
+
+
 class ReleaseQuerySet(models.QuerySet["Release"]):
     def newest_first(self) -> "ReleaseQuerySet":
         return self.order_by("-number")
+
+    def newest_key(self) -> ReleaseKey | None:
+        """Number, digest and moment of the newest release, as seen a second ago at most."""
+        return _newest.get(
+            self.newest_first().values_list("number", "digest", "published_at").first
+        )
 
     def without_content(self) -> "ReleaseQuerySet":
         """The picture itself weighs some 200 kB a row; lists do not need it."""
@@ -69,6 +83,7 @@ class Release(models.Model):
         if not self._state.adding:
             raise ReleaseIsImmutable("Releases are never changed.")
         super().save(*args, **kwargs)
+        _newest.forget_on_commit()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise ReleaseIsImmutable("Releases are never deleted.")

@@ -1,27 +1,26 @@
 """The programme that the public reads, kept in each process under its number."""
 
-import datetime as dt
 from threading import Lock
 
 from agenda.models import Release
+from agenda.models.releases import ReleaseKey
 from agenda.programme import Programme
 from agenda.services.parsing import parse_programme
 
 EMPTY = Programme(number=0, digest="", published_at=None)
 
-_Key = tuple[int, str, dt.datetime]
-_kept: tuple[_Key, Programme] | None = None
+_kept: tuple[ReleaseKey, Programme] | None = None
 _lock = Lock()
 
 
 def current_programme() -> Programme:
     """The newest release as a frozen object shared by all threads; an empty one before any.
 
-    Costs one small query that names the newest release; its content is read and parsed only
-    the first time that this process meets it.
+    One small query a second names the newest release; its content is read and parsed only the
+    first time that this process meets it.
     """
     global _kept  # noqa: PLW0603
-    key = Release.objects.newest_first().values_list("number", "digest", "published_at").first()
+    key = Release.objects.newest_key()
     if key is None:
         return EMPTY
     kept = _kept

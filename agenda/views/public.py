@@ -1,8 +1,9 @@
 """What every public page of the agenda shares: the Release it reads and its validators.
 
-Such a page is the same bytes for everyone, so it may be kept by browsers and proxies. Its ETag
-names all it is made of: the Release, the edition's words and state, the day, the language, the
-address and the templates of this installation.
+Such a page is the same bytes for everyone, so it may be kept by browsers, proxies and this
+process. Its ETag names all it is made of: the Release, the edition's words and state, the day, the
+language, the address and the templates of this installation. The process keeps finished pages
+under their ETag, so none can be older than what it is made of.
 """
 
 import datetime as dt
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from agenda.programme import Programme
 from agenda.services.current import current_programme
+from agenda.views import kept
 from summit.edition import clock
 from summit.edition.models import Edition
 
@@ -44,18 +46,27 @@ View = Callable[..., HttpResponse]
 
 
 def public_page(view: View) -> Callable[..., HttpResponseBase]:
-    """Hand `view` a Reading after the request; answer 304 before it runs when nothing changed."""
+    """Hand `view` a Reading after the request; it runs only when its page is not known yet.
+
+    Answers 304 when the visitor has the page, and from memory when this process has.
+    """
 
     @require_safe
     @wraps(view)
     def respond(request: HttpRequest, **arguments: str) -> HttpResponseBase:
-        edition = Edition.objects.current()
-        request.edition = edition  # type: ignore[attr-defined]  # saves its second look-up
+        edition = Edition.objects.seen()
+        # The frame of the page speaks of the edition that its ETag names.
+        request.edition = edition  # type: ignore[attr-defined]
         reading = Reading(current_programme(), edition, clock.now(edition))
         etag = entity_tag(request, reading)
         response = get_conditional_response(request, etag=etag)
         if response is None:
-            response = view(request, reading, **arguments)
+            kept_pages = kept.filtered_pages if request.META.get("QUERY_STRING") else kept.pages
+            response = kept_pages.get(etag)
+            if response is None:
+                response = view(request, reading, **arguments)
+                if response.status_code == HttpResponse.status_code:
+                    kept_pages.keep(etag, response)
         if response.status_code in {200, 304}:
             response["ETag"] = etag
             if published := reading.programme.published_at:
@@ -68,11 +79,7 @@ def public_page(view: View) -> Callable[..., HttpResponseBase]:
 
 def entity_tag(request: HttpRequest, reading: Reading) -> str:
     edition, now = reading.edition, reading.now
-    words = [
-        str(getattr(edition, field.attname))
-        for field in edition._meta.concrete_fields
-        if field.name != "clock_offset"
-    ]
+    published = reading.programme.published_at
     state = [
         edition.phase_at(now),
         edition.registration_window_at(now),
@@ -83,14 +90,34 @@ def entity_tag(request: HttpRequest, reading: Reading) -> str:
     parts = [
         reading.programme.digest,
         str(reading.programme.number),
+        published.isoformat() if published else "",
         get_language() or "",
         request.get_full_path(),
         templates_digest(),
         *state,
-        *words,
+        words_of(edition),
     ]
     digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass"))
     return f'"{digest.hexdigest()[:32]}"'
+
+
+_words: tuple[Edition, str] | None = None
+
+
+def words_of(edition: Edition) -> str:
+    """A digest of all that stands in the edition's row, worked out once for a snapshot."""
+    global _words  # noqa: PLW0603
+    known = _words
+    if known and known[0] is edition:
+        return known[1]
+    values = [
+        str(getattr(edition, field.attname))
+        for field in edition._meta.concrete_fields
+        if field.name != "clock_offset"
+    ]
+    digest = hashlib.sha256("\x1f".join(values).encode("utf-8", "surrogatepass")).hexdigest()
+    _words = (edition, digest)
+    return digest
 
 
 def templates_digest() -> str:

@@ -59,7 +59,7 @@ def availability(now: dt.datetime) -> tuple[WayAvailability, ...]:
 
     Two queries. A snapshot: what is given is decided again, under a lock, at registration.
     """
-    edition = Edition.objects.current()
+    edition = Edition.objects.seen()
     quotas = Quota.objects.for_day(edition.business_day).with_places().with_counts()
     return tuple(_of(quota, edition, now) for quota in quotas)
 

@@ -47,7 +47,7 @@ def percent_taken(place: WayAvailability) -> int:
 
 def _edition(context: Context) -> Edition:
     edition = context.get("edition")
-    return edition if isinstance(edition, Edition) else Edition.objects.current()
+    return edition if isinstance(edition, Edition) else Edition.objects.seen()
 
 
 def _now(context: Context) -> Any:

@@ -140,7 +140,7 @@ def day_facts(ways: Ways) -> dict[str, Any]:
     """What the page says of the day: its in-person quota first."""
     first = min(ways, key=lambda place: place.way != Way.IN_PERSON, default=None)
     quota = first.quota if first else None
-    edition = Edition.objects.current()
+    edition = Edition.objects.seen()
     return {
         "quota": quota,
         "opens_at": quota.opening(edition) if quota else edition.registration_opens_at,

@@ -20,7 +20,7 @@ def now(edition: Edition | None = None) -> dt.datetime:
     real = timezone.now()
     if not settings.SUMMIT_REHEARSAL:
         return real
-    return real + (edition or Edition.objects.current()).clock_offset
+    return real + (edition or Edition.objects.seen()).clock_offset
 
 
 def set_rehearsal(moment: dt.datetime | None) -> None:

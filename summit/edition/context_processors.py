@@ -10,9 +10,10 @@ from summit.edition.models import Edition
 def edition(request: HttpRequest) -> dict[str, Any]:
     """`edition`, `phase` and `rehearsal_now` (None outside a rehearsal) for every template.
 
-    A view that has read the edition leaves it at `request.edition`, which saves the look-up.
+    A view that works with one edition leaves it at `request.edition`, so that the frame of its
+    page says the same.
     """
-    current = getattr(request, "edition", None) or Edition.objects.current()
+    current = getattr(request, "edition", None) or Edition.objects.seen()
     now = clock.now(current)
     rehearsing = settings.SUMMIT_REHEARSAL and bool(current.clock_offset)
     return {

@@ -1,12 +1,15 @@
 """The one live edition of the event: its name, dates, sender, registration window and clock."""
 
 import datetime as dt
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from summit.edition.snapshots import Snapshot
 
 
 class RegistrationMode(models.TextChoices):
@@ -36,12 +39,34 @@ class RegistrationWindow(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+_seen: Snapshot["Edition"] = Snapshot()
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def update(self, **values: Any) -> int:
+        changed = super().update(**values)
+        _seen.forget_on_commit()
+        return changed
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        deleted = super().delete()
+        _seen.forget_on_commit()
+        return deleted
+
+
 class EditionManager(models.Manager["Edition"]):
+    def get_queryset(self) -> EditionQuerySet:
+        return EditionQuerySet(self.model, using=self._db)
+
     def current(self) -> "Edition":
         """The live edition; an unsaved placeholder while none was loaded."""
         return self.order_by("pk").first() or Edition(
             slug="", name="Summit", start=dt.date(2025, 2, 6), end=dt.date(2025, 2, 11)
         )
+
+    def seen(self) -> "Edition":
+        """The live edition as this process saw it, a second ago at most: for pages, read-only."""
+        return _seen.get(self.current)
 
 
 class Edition(models.Model):
@@ -104,6 +129,15 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        _seen.forget_on_commit()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        deleted = super().delete(*args, **kwargs)
+        _seen.forget_on_commit()
+        return deleted
 
     def clean(self) -> None:
         if self.clock_offset and not settings.SUMMIT_REHEARSAL:

@@ -32,7 +32,7 @@ ANNOUNCEMENTS_ON_HOME = 3
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The front page, as it is before, during and after the event."""
-    edition = Edition.objects.current()
+    edition = Edition.objects.seen()
     now = clock.now(edition).astimezone(edition.zone)
     programme = current_programme()
     phase = edition.phase_at(now)
@@ -60,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_safe
 def business_day(request: HttpRequest) -> HttpResponse:
-    edition = Edition.objects.current()
+    edition = Edition.objects.seen()
     now = clock.now(edition)
     programme = current_programme()
     date = edition.business_day
@@ -137,5 +137,5 @@ def site_map(request: HttpRequest) -> HttpResponse:
 
 
 def _today() -> dt.date:
-    edition = Edition.objects.current()
+    edition = Edition.objects.seen()
     return clock.now(edition).astimezone(edition.zone).date()

@@ -36,7 +36,7 @@ def _preferred_language(request: HttpRequest) -> str:
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything is closed while the edition asks to stay out of search engines."""
     lines = ["User-agent: *"]
-    if Edition.objects.current().noindex:
+    if Edition.objects.seen().noindex:
         lines.append("Disallow: /")
     else:
         lines += [
