@@ -58,7 +58,9 @@ def facts_of(record: logging.LogRecord) -> dict[str, Any]:
         "logger": record.name,
         "event": _event(record),
     }
-    if identifier := request_id.get():
+    # Django logs the status of an answer when the request has left our scope.
+    request = getattr(record, "request", None)
+    if identifier := request_id.get() or getattr(request, "request_id", ""):
         facts["request_id"] = identifier
     facts |= getattr(record, "facts", {})
     if record.exc_info and record.exc_info[0] is not None:

@@ -35,6 +35,7 @@ class RequestLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         given = request.headers.get("X-Request-ID", "")
         identifier = given if logs.is_sane_id(given) else uuid.uuid4().hex
+        request.request_id = identifier  # type: ignore[attr-defined]
         with logs.request_scope(identifier):
             begun = time.perf_counter()
             response = self.get_response(request)
