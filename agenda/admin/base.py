@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -71,10 +72,12 @@ class ProgrammeAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
     ) -> Any:
         if db_field.name == "source":
             return AddressLinesField(
-                label=db_field.verbose_name, required=False, help_text=_("One address a line.")
+                label=capfirst(db_field.verbose_name),
+                required=False,
+                help_text=_("One address a line."),
             )
         if db_field.name == "access" and isinstance(db_field, models.JSONField):
-            return AccessLevelsField(label=db_field.verbose_name, required=False)
+            return AccessLevelsField(label=capfirst(db_field.verbose_name), required=False)
         if isinstance(db_field, models.URLField):
             kwargs.setdefault("assume_scheme", "https")
         return super().formfield_for_dbfield(db_field, request, **kwargs)

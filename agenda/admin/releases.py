@@ -27,6 +27,8 @@ from agenda.services.releases import (
 )
 
 PUBLISH = "agenda.publish_release"
+# More changes than this, as in a first release, are folded away under their count.
+MANY = 80
 
 
 class NoteForm(forms.Form):
@@ -185,6 +187,7 @@ def _changes_context(changes: Iterable[Change]) -> dict[str, Any]:
     found = list(changes)
     counts = Counter(change.what for change in found)
     return {
+        "changes_fold": len(found) > MANY,
         "session_changes": [change for change in found if change.kind == "sessions"],
         "other_changes": [change for change in found if change.kind != "sessions"],
         "change_counts": [(What(what).label, counts[what]) for what in What if counts[what]],

@@ -67,7 +67,7 @@ class Series(Named):
 
     class Meta(Named.Meta):
         verbose_name = _("series")
-        verbose_name_plural = _("series")
+        verbose_name_plural = pgettext_lazy("plural", "series")
 
 
 class Format(Named):
