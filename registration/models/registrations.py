@@ -129,12 +129,6 @@ class Registration(models.Model):
         self.email_key = email_key(self.email)
         super().save(*args, **kwargs)
 
-    def get_absolute_url(self) -> str:
-        """The personal page, signed: only for the person and the desk."""
-        return self.personal_link("registration:my_registration", LinkPurpose.MANAGE).url(
-            self.language
-        )
-
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()

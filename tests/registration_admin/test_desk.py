@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from auditlog.models import LogEntry
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 
@@ -323,3 +324,22 @@ def test_each_group_has_every_right_that_its_list_names() -> None:
         given = Group.objects.get(name=name).permissions.select_related("content_type")
         found = {f"{p.content_type.app_label}.{p.codename}" for p in given}
         assert found == codenames(rights)
+
+
+@pytest.mark.parametrize("group", [DESK, CONTENT, PROGRAMME])
+def test_staff_never_hold_the_link_of_a_person(client: Client, quotas: Any, group: str) -> None:
+    """Who opens it may cancel in the person's name, and the history would say it was them."""
+    ensure_groups()
+    user = User.objects.create_user("staff@example.org", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    client.force_login(user)
+    registration = make_registration()
+    content_type = ContentType.objects.get_for_model(Registration)
+
+    shortcut = client.get(reverse("admin:view_on_site", args=[content_type.pk, registration.pk]))
+    page = client.get(
+        reverse("admin:registration_registration_change", args=[registration.pk]), follow=True
+    )
+
+    assert (shortcut.status_code, shortcut.get("Location", "")) == (404, "")
+    assert str(registration.public_id) not in page.content.decode()
