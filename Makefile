@@ -2,7 +2,7 @@
 PYTHON ?= python3
 export PYTHON
 
-.PHONY: run test test-long lint lock messages assets
+.PHONY: run test test-long lint lock messages assets screenshots
 
 run:
 	@scripts/run
@@ -26,3 +26,7 @@ messages:
 
 assets:
 	@scripts/assets
+
+screenshots:
+	@scripts/setup dev
+	@SUMMIT_SCREENSHOTS=docs/screenshots .venv/bin/pytest --quiet tests/journey

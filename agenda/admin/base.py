@@ -12,9 +12,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.fields import AccessLevelsField, AddressLinesField
+from agenda.admin.fields import AccessLevelsField
 from agenda.services.drafts import unpublished_edits
 from agenda.services.problems import missing_languages
+from summit.edition.fields import AddressLinesField
 
 PROVENANCE = (
     _("Where it comes from"),
@@ -25,11 +26,6 @@ PROVENANCE = (
     },
 )
 SOURCES = (PROVENANCE[0], {**PROVENANCE[1], "fields": ("source",)})
-
-
-def both(*names: str) -> tuple[tuple[str, str], ...]:
-    """One form line per translated field, French beside English."""
-    return tuple((f"{name}_fr", f"{name}_en") for name in names)
 
 
 class BilingualForm(forms.ModelForm):

@@ -3,8 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.base import PROVENANCE, ProgrammeAdmin, both
+from agenda.admin.base import PROVENANCE, ProgrammeAdmin
 from agenda.models import Exhibitor, Partner, ProjectCall
+from summit.edition.editing import both
 
 
 @admin.register(Partner)

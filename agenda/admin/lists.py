@@ -3,7 +3,8 @@
 from django.contrib import admin
 
 from agenda import models
-from agenda.admin.base import SOURCES, ProgrammeAdmin, both
+from agenda.admin.base import SOURCES, ProgrammeAdmin
+from summit.edition.editing import both
 
 
 class NamedAdmin(ProgrammeAdmin):

@@ -7,8 +7,9 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.base import SOURCES, BilingualForm, ProgrammeAdmin, both
+from agenda.admin.base import SOURCES, BilingualForm, ProgrammeAdmin
 from agenda.models import Day, Room, Venue
+from summit.edition.editing import both
 
 
 @admin.register(Day)

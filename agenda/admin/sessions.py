@@ -12,11 +12,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from agenda.admin.base import PROVENANCE, ProgrammeAdmin, both
+from agenda.admin.base import PROVENANCE, ProgrammeAdmin
 from agenda.admin.fields import KnownAutocompleteSelect
 from agenda.models import Session, SessionSpeaker, SessionState, SessionTheme, Speaker
 from agenda.services.editing import confirm_start, set_session_state
 from summit.design.dates import format_day
+from summit.edition.editing import both
 
 
 class UnconfirmedFilter(admin.SimpleListFilter):

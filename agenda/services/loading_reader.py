@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 
 from django.db import models
 
+from summit.edition.fields import ADDRESS_LENGTH
 from summit.edition.loading import Entry, LoadError
 
 Row = TypeVar("Row", bound=models.Model)
 
 KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-URL_LENGTH = 500
 
 
 class Reader:
@@ -113,8 +113,8 @@ class Reader:
             raise self.error(name, f"is not an address: {value!r}") from None
         if parts.scheme not in {"http", "https"} or not parts.hostname or " " in value:
             raise self.error(name, f"is not an http or https address: {value!r}")
-        if len(value) > URL_LENGTH:
-            raise self.error(name, f"is longer than {URL_LENGTH} characters")
+        if len(value) > ADDRESS_LENGTH:
+            raise self.error(name, f"is longer than {ADDRESS_LENGTH} characters")
         return value
 
     # --- Lists and references -------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import FormView
 
 from registration import exceptions
@@ -115,7 +115,7 @@ class RegisterView(DeskView):
         "Works before opening and after closing, within the places that are left. "
         "The person gets the usual message with ticket and invitation."
     )
-    button = gettext_lazy("Register")
+    button = pgettext_lazy("at the desk", "Register")
     done = gettext_lazy("Registered. The message is on its way.")
     form_class = desk_forms.RegisterForm
     permission = "add"

@@ -8,26 +8,23 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.models import Audience, OrganisationType
 from registration.countries import country_choices
-from registration.forms.fields import EmailField, LineField, NameField, NoteField
+from registration.forms.fields import EmailField, LineField, NoteField
+from registration.forms.person import PersonMixin
 from registration.models import AccessNeed, Registration, Way
 from registration.services.registering import RegistrationRequest
 
 DESK_CONSENT = _("Agreed to by the person, told at the desk.")
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(PersonMixin):
     """What the desk may correct without a new message to the person."""
 
-    first_name = NameField(label=_("First name"), max_length=80)
-    last_name = NameField(label=_("Last name"), max_length=80)
-    organisation = LineField(label=_("Organisation"), max_length=120)
     organisation_type = forms.ModelChoiceField(
         label=_("Type of organisation"),
         queryset=OrganisationType.objects.all(),
         required=False,
     )
     audience = forms.ModelChoiceField(label=_("Audience"), queryset=Audience.objects.all())
-    role = LineField(label=_("Role"), max_length=120, required=False)
     country = forms.ChoiceField(label=_("Country"), required=False)
     language = forms.ChoiceField(
         label=_("Language of the messages"), choices=settings.LANGUAGES, initial="fr"

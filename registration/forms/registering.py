@@ -16,8 +16,9 @@ from agenda.models import Audience, OrganisationType
 from registration.antispam import AntispamMixin
 from registration.countries import country_choices
 from registration.forms.access import AccessNeedsMixin
-from registration.forms.fields import EmailField, LineField, NameField
+from registration.forms.fields import EmailField
 from registration.forms.layout import WayCards
+from registration.forms.person import PersonMixin
 from registration.models import Way
 from registration.services.availability import WayAvailability
 from registration.services.registering import RegistrationRequest
@@ -43,7 +44,7 @@ class WayCard:
         return self.place.is_open and (not self.is_full or self.place.way == Way.IN_PERSON)
 
 
-class RegistrationForm(AntispamMixin, AccessNeedsMixin, forms.Form):
+class RegistrationForm(AntispamMixin, AccessNeedsMixin, PersonMixin):
     # The order of the summary of errors: as on the page.
     field_order = (
         "way",
@@ -72,28 +73,10 @@ class RegistrationForm(AntispamMixin, AccessNeedsMixin, forms.Form):
     )
     # Sent by a form that said "full": choosing in person there means joining the waiting list.
     told_full = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    first_name = NameField(
-        label=_("First name"),
-        max_length=80,
-        autocomplete="given-name",
-        error_messages={"required": _("Write your first name.")},
-    )
-    last_name = NameField(
-        label=_("Last name"),
-        max_length=80,
-        autocomplete="family-name",
-        error_messages={"required": _("Write your last name.")},
-    )
     email = EmailField(
         label=_("E-mail address"),
         help_text=_("Your ticket and the invitation for your calendar are sent there."),
         error_messages={"required": _("Write your e-mail address.")},
-    )
-    organisation = LineField(
-        label=_("Organisation"),
-        max_length=120,
-        autocomplete="organization",
-        error_messages={"required": _("Write the name of your organisation.")},
     )
     organisation_type = forms.ModelChoiceField(
         label=_("Type of organisation"),
@@ -112,9 +95,6 @@ class RegistrationForm(AntispamMixin, AccessNeedsMixin, forms.Form):
             "required": _("Choose the line that fits you best."),
             "invalid_choice": _("Choose a line from the list."),
         },
-    )
-    role = LineField(
-        label=_("Role"), max_length=120, required=False, autocomplete="organization-title"
     )
     country = forms.ChoiceField(
         label=_("Country"),

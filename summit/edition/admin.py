@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from summit.edition.fields import AddressLinesField
 from summit.edition.models import Edition
 
 
@@ -18,6 +19,10 @@ class EditionForm(forms.ModelForm):
         required=False,
         widget=admin.widgets.AdminSplitDateTime,
         help_text=_("Leave empty to follow the real time."),
+    )
+
+    official_sites = AddressLinesField(
+        label=_("official sites"), required=False, help_text=_("One address a line.")
     )
 
     class Meta:

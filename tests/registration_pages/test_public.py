@@ -28,7 +28,7 @@ def test_places_are_counted_now_and_never_stored(client: Client, day: dict[str, 
     response = client.get("/fr/registration/places/")
     page = response.content.decode()
 
-    assert "<b>1</b> inscrits sur 100" in page
+    assert "<b>1</b> inscrit sur 100" in page
     assert "sans limite" in page
     assert "no-store" in response["Cache-Control"]
     assert not response.cookies
@@ -68,7 +68,7 @@ def test_panel_shows_places_at_once_and_names_its_live_address(day: dict[str, Qu
     panel = _render("{% places_panel %}")
 
     assert 'data-live-url="/fr/registration/places/"' in panel
-    assert "inscrits sur 100" in panel
+    assert "inscrit sur 100" in panel
 
 
 def test_panel_without_a_business_day_is_empty() -> None:

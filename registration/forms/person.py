@@ -1,0 +1,30 @@
+"""Who someone is, as every form of registration asks it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from registration.forms.fields import LineField, NameField
+
+
+class PersonMixin(forms.Form):
+    first_name = NameField(
+        label=_("First name"),
+        max_length=80,
+        autocomplete="given-name",
+        error_messages={"required": _("Write your first name.")},
+    )
+    last_name = NameField(
+        label=_("Last name"),
+        max_length=80,
+        autocomplete="family-name",
+        error_messages={"required": _("Write your last name.")},
+    )
+    organisation = LineField(
+        label=_("Organisation"),
+        max_length=120,
+        autocomplete="organization",
+        error_messages={"required": _("Write the name of your organisation.")},
+    )
+    role = LineField(
+        label=_("Role"), max_length=120, required=False, autocomplete="organization-title"
+    )
