@@ -2,7 +2,7 @@
 
 import datetime as dt
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -140,10 +140,14 @@ class Edition(models.Model):
         return deleted
 
     def clean(self) -> None:
-        if self.clock_offset and not settings.SUMMIT_REHEARSAL:
+        # Every page asks for the zone: a wrong name would take the whole site down.
+        if self.timezone not in available_timezones():
             raise ValidationError(
-                {"clock_offset": _("Rehearsals are switched off on this installation.")}
+                {"timezone": _("Write the name of a time zone, such as Europe/Paris.")}
             )
+        if self.clock_offset and not settings.SUMMIT_REHEARSAL:
+            # No field's error: the admin sets the offset through a field of its own.
+            raise ValidationError(_("Rehearsals are switched off on this installation."))
         opens, closes = self.registration_opens_at, self.registration_closes_at
         if opens and closes and closes <= opens:
             raise ValidationError({"registration_closes_at": _("Closes before it opens.")})
