@@ -8,6 +8,8 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from summit.breaker import breaker_of
+
 logger = logging.getLogger(__name__)
 
 
@@ -18,14 +20,20 @@ class ResilientRedisCache(RedisCache):
         super().__init__(server, params)
         memory = {**params, "OPTIONS": {}}
         self._memory = LocMemCache("summit-fallback", memory)
+        self._breaker = breaker_of(server)
 
     def _try(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        redis_method: Callable[..., Any] = getattr(super(), name)
-        try:
-            return redis_method(*args, **kwargs)
-        except RedisError as error:
-            logger.warning("cache: Redis failed (%s), memory used", type(error).__name__)
-            return getattr(self._memory, name)(*args, **kwargs)
+        if self._breaker.allows():
+            redis_method: Callable[..., Any] = getattr(super(), name)
+            try:
+                answer = redis_method(*args, **kwargs)
+            except RedisError as error:
+                self._breaker.note_failure()
+                logger.warning("cache: Redis failed (%s), memory used", type(error).__name__)
+            else:
+                self._breaker.note_success()
+                return answer
+        return getattr(self._memory, name)(*args, **kwargs)
 
     def add(self, *args: Any, **kwargs: Any) -> bool:
         return self._try("add", *args, **kwargs)

@@ -162,7 +162,7 @@ CACHES = {
     "default": {
         "BACKEND": "summit.cache.ResilientRedisCache",
         "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
     }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
@@ -250,9 +250,9 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TIMEZONE = "UTC"
-# What a wake-up missed leaves within half a minute; a sweep that waited too long is dropped.
+# What a wake-up missed leaves within seconds; a sweep that waited too long is dropped.
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "summit.mail.tasks.sweep", "schedule": 30.0, "options": {"expires": 25}},
+    "sweep": {"task": "summit.mail.tasks.sweep", "schedule": 10.0, "options": {"expires": 9}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 

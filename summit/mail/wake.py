@@ -1,38 +1,21 @@
 """Waking a worker after the commit. The row is the record; this only spares the wait."""
 
 import logging
-import time
-from dataclasses import dataclass
 
 from django.conf import settings
 
+from summit.breaker import breaker_of
+
 logger = logging.getLogger(__name__)
 
-# A frozen broker costs one second; while it lasts, requests do not pay it one by one.
-PAUSE_AFTER_FAILURE = 10.0
-
-
-@dataclass
-class Broker:
-    """What this process has seen of the broker."""
-
-    failures: int = 0
-    paused_until: float = 0.0
-
-    def is_paused(self) -> bool:
-        return time.monotonic() < self.paused_until
-
-    def note_failure(self) -> None:
-        self.failures += 1
-        self.paused_until = time.monotonic() + PAUSE_AFTER_FAILURE
-
-
-broker = Broker()
+# A frozen broker costs half a second; while it lasts, requests do not pay it one by one. It is the
+# cache's Redis as well, so that a request which has met the fault there does not meet it twice.
+broker = breaker_of(settings.REDIS_URL)
 
 
 def wake_worker(email_id: int) -> None:
     """Ask a worker to deliver now; a broker that is away is counted and ignored."""
-    if not settings.REDIS_URL or broker.is_paused():
+    if not settings.REDIS_URL or not broker.allows():
         return
     from summit.mail.tasks import deliver
 
@@ -45,3 +28,5 @@ def wake_worker(email_id: int) -> None:
             type(error).__name__,
             broker.failures,
         )
+    else:
+        broker.note_success()

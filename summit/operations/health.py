@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 OK, FAIL = "ok", "fail"
 TIME_LIMIT_S = 1.5
 BROKER_TIMEOUT_S = 0.5
-# A wake-up takes a moment and a sweep half a minute; what is older has been forgotten.
+# A wake-up takes a moment and a sweep comes within seconds; what is older has been forgotten.
 OLDEST_UNSENT = dt.timedelta(minutes=5)
 MANY_REFUSED = 20
 SILENCE = dt.timedelta(minutes=2)

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from summit.breaker import Breaker
 from summit.edition.models import Edition
 from summit.mail import wake
 from tests.mail.factories import make_edition
@@ -16,9 +17,9 @@ def _templates_of_these_tests(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def broker(monkeypatch: pytest.MonkeyPatch) -> wake.Broker:
+def broker(monkeypatch: pytest.MonkeyPatch) -> Breaker:
     """What this process has seen of the broker: nothing yet."""
-    fresh = wake.Broker()
+    fresh = Breaker()
     monkeypatch.setattr(wake, "broker", fresh)
     return fresh
 

@@ -11,7 +11,7 @@ import kombu.pools
 import pytest
 from django.utils import timezone
 
-from summit.mail import wake
+from summit.breaker import Breaker
 from summit.mail.models import EmailState
 from summit.mail.services import deliver_due_emails
 from summit.mail.tasks import sweep
@@ -78,7 +78,7 @@ def test_sweep_of_the_beat_delivers_what_no_wake_up_reached(
 
 
 def test_broker_that_refuses_is_counted_and_ignored(
-    point_broker: Callable[[str], None], broker: wake.Broker, smtp_server: SmtpServer
+    point_broker: Callable[[str], None], broker: Breaker, smtp_server: SmtpServer
 ) -> None:
     point_broker(f"redis://127.0.0.1:{free_port()}/0")
     durations = []
@@ -94,7 +94,7 @@ def test_broker_that_refuses_is_counted_and_ignored(
 
 def test_broker_that_is_frozen_costs_a_request_less_than_two_seconds(
     point_broker: Callable[[str], None],
-    broker: wake.Broker,
+    broker: Breaker,
     smtp_server: SmtpServer,
     tmp_path: Path,
 ) -> None:
@@ -119,7 +119,7 @@ def test_broker_that_is_frozen_costs_a_request_less_than_two_seconds(
 
 
 def test_without_broker_nothing_is_published(
-    settings: Any, broker: wake.Broker, smtp_server: SmtpServer
+    settings: Any, broker: Breaker, smtp_server: SmtpServer
 ) -> None:
     settings.REDIS_URL = ""
 

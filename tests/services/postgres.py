@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
@@ -78,8 +79,16 @@ def unprivileged_user() -> str | None:
 class PostgresServer:
     """A throw-away cluster in `folder`, listening on loopback at `port`."""
 
-    def __init__(self, *, folder: Path, port: int, binaries: Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        folder: Path,
+        port: int,
+        binaries: Path | None = None,
+        settings: Mapping[str, str] = SETTINGS,
+    ) -> None:
         self.folder = folder
+        self.settings = settings
         self.port = port
         self.log = folder / "postgres.log"
         self.user = unprivileged_user()
@@ -87,19 +96,21 @@ class PostgresServer:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        """Start it, on the data that an earlier start left."""
         self.folder.mkdir(parents=True, exist_ok=True)
         binaries = self.binaries or find_binaries(self.folder)
         if self.user:
             shutil.chown(self.folder, self.user)
         data = self.folder / "data"
-        self._run_to_end(
-            [
-                *(str(binaries / "initdb"), "-D", str(data), "-U", "summit", "--auth=trust"),
-                *("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
-            ]
-        )
+        if not (data / "PG_VERSION").exists():
+            self._run_to_end(
+                [
+                    *(str(binaries / "initdb"), "-D", str(data), "-U", "summit", "--auth=trust"),
+                    *("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
+                ]
+            )
         options = {
-            **SETTINGS,
+            **self.settings,
             "port": str(self.port),
             "unix_socket_directories": str(self.folder),
         }
@@ -135,3 +146,8 @@ class PostgresServer:
     def stop(self) -> None:
         if self.process is not None:
             processes.stop(self.process, how=signal.SIGINT)
+
+    def crash(self) -> None:
+        """PostgreSQL's immediate shutdown: nothing is tidied up, the next start recovers."""
+        if self.process is not None:
+            processes.stop(self.process, how=signal.SIGQUIT)
