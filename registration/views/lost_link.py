@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from registration import rate_limits
 from registration.forms import LostLinkForm
@@ -35,7 +35,7 @@ def find_registration(request: HttpRequest) -> HttpResponse:
     return redirect("registration:link_sent")
 
 
-@require_GET
+@require_safe
 def link_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "registration/link_sent.html")
 

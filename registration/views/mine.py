@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from registration.exceptions import RegistrationCancelled
 from registration.forms import CorrectionForm
@@ -20,7 +20,7 @@ from summit.edition import clock
 DONE = {"details", "cancelled"}
 
 
-@require_GET
+@require_safe
 @personal(LinkPurpose.MANAGE)
 def my_registration(request: HttpRequest, registration: Registration) -> HttpResponse:
     done = request.GET.get("done", "")
@@ -30,7 +30,7 @@ def my_registration(request: HttpRequest, registration: Registration) -> HttpRes
     return render(request, "registration/my_registration.html", context)
 
 
-@require_GET
+@require_safe
 @personal(LinkPurpose.TICKET, LinkPurpose.MANAGE)
 def ticket(request: HttpRequest, registration: Registration) -> HttpResponse:
     context = facts(registration)
@@ -39,7 +39,7 @@ def ticket(request: HttpRequest, registration: Registration) -> HttpResponse:
     return render(request, "registration/ticket.html", context)
 
 
-@require_GET
+@require_safe
 @personal(LinkPurpose.MANAGE)
 def calendar_file(request: HttpRequest, registration: Registration) -> HttpResponse:
     content = download_calendar(registration)

@@ -3,14 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from registration.models import Way
 from registration.services.availability import availability
 from summit.edition import clock
 
 
-@require_GET
+@require_safe
 def places(request: HttpRequest) -> HttpResponse:
     """The live places, for `data-live-url`."""
     context = {"ways": availability(clock.now())}
@@ -19,7 +19,7 @@ def places(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def join(request: HttpRequest) -> HttpResponse:
     """Where an online invitation leads: when the stream opens, and where the personal link is."""
     online = next((way for way in availability(clock.now()) if way.way == Way.ONLINE), None)

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from registration import rate_limits
 from registration.answers import Answer, open_answer
@@ -64,7 +64,7 @@ def take(request: HttpRequest, form: RegistrationForm, now: dt.datetime) -> Http
     return redirect("registration:registered", answer=answer.seal())
 
 
-@require_GET
+@require_safe
 def registered(request: HttpRequest, answer: str) -> HttpResponse:
     opened = open_answer(answer)
     if opened is None:

@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from registration.models import Registration
 from registration.views.personal import keep_private, personal_path
@@ -14,7 +14,7 @@ from summit.accounts.emails import email_key
 from summit.accounts.models import User
 
 
-@require_GET
+@require_safe
 @login_required
 def my_space(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)

@@ -46,6 +46,15 @@ def test_few_places_and_a_queue_are_said(client: Client, day: dict[str, Quota]) 
     assert "Full, 1 person waiting" in full
 
 
+def test_online_full_promises_no_waiting_list(client: Client, day: dict[str, Quota]) -> None:
+    Quota.objects.update(capacity=0)
+
+    in_person, online = client.get("/en/registration/places/").content.decode().split("Online")
+
+    assert "Full, waiting list open" in in_person
+    assert "waiting list" not in online
+
+
 def test_fragment_costs_few_queries(
     client: Client, day: dict[str, Quota], django_assert_num_queries: Any
 ) -> None:
