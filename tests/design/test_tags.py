@@ -86,6 +86,16 @@ def test_translated_url_leads_to_the_same_page_and_keeps_the_query() -> None:
         assert translated == reverse("agenda:day_list") + "?theme=confiance&q=a%20b"
 
 
+def test_translated_url_takes_the_page_that_follows_a_sign_in_along() -> None:
+    with translation.override("fr"):
+        path = reverse("account_login") + "?next=/fr/agenda/%3Fq%3Da%2526b"
+        translated = design.translate_url_of_page(page_context(path), "en")
+        elsewhere = design.translate_url_of_page(page_context("/fr/faq/?next=https://x.org"), "en")
+
+    assert translated == "/en/account/login/?next=/en/agenda/%3Fq%3Da%2526b"
+    assert elsewhere == "/en/faq/?next=https://x.org"
+
+
 def test_translated_url_outside_any_page_is_the_home_of_that_language() -> None:
     assert design.translate_url_of_page(Context({}), "en") == "/en/"
 

@@ -77,11 +77,19 @@ def date_range(first: dt.date, last: dt.date) -> str:
 
 @register.simple_tag(takes_context=True)
 def translate_url_of_page(context: Context, language: str) -> str:
-    """This page in `language`, query string kept; that language's home where nothing matches."""
+    """This page in `language`, query string kept; that language's home where nothing matches.
+
+    The page that a sign-in leads on to (`next`) follows, so that nobody falls back afterwards.
+    """
     request = context.get("request")
     if request is None or not getattr(request, "resolver_match", None):
         return f"/{language}/"
-    return translate_url(request.get_full_path(), language)
+    path = request.get_full_path()
+    if request.GET.get("next", "").startswith("/"):
+        query = request.GET.copy()
+        query["next"] = translate_url(query["next"], language)
+        path = f"{request.path}?{query.urlencode(safe='/')}"
+    return translate_url(path, language)
 
 
 @register.simple_tag(takes_context=True)
