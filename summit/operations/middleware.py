@@ -14,14 +14,15 @@ logger = logging.getLogger("summit.request")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 HEALTH_PATHS = {"/healthz", "/readyz", "/readyz/web"}
+# Only names that Chromium knows on every system: it complains on the console of others.
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
-        *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera"),
+        *("accelerometer", "autoplay", "browsing-topics", "camera"),
         *("display-capture", "encrypted-media", "fullscreen", "geolocation", "gyroscope"),
         *("hid", "idle-detection", "magnetometer", "microphone", "midi", "payment"),
         *("picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "serial"),
-        *("usb", "web-share", "xr-spatial-tracking"),
+        *("usb", "xr-spatial-tracking"),
     )
 )
 
