@@ -1,0 +1,207 @@
+"""The measures, round after round, each beside what it is compared with."""
+
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+
+import psycopg
+
+from agenda.models import Audience, Release
+from registration.models import Place, PlaceState, Quota, Registration, Way
+from registration.services.availability import queue_position
+from summit.edition.models import Edition, RegistrationMode
+from summit.mail.models import OutgoingEmail
+from tests.bench import journeys, mails
+from tests.bench.client import storm
+from tests.bench.meters import cpu_seconds
+from tests.bench.programme import CROWDED, crowded, release
+from tests.bench.report import Figures
+from tests.bench.stack import Stack
+
+CLIENTS, CROWD = 8, 32
+PAGES, REGISTRATIONS, MAILS = 800, 64, 200
+LIMIT = 15.0
+CAPACITY, PEOPLE = 50, 500
+DAY = f"/en/agenda/{CROWDED}/"
+SESSION = "/en/agenda/sessions/crowded-0/"
+
+BOOKING = """\
+BEGIN;
+SELECT capacity FROM least_event WHERE id = 1 FOR NO KEY UPDATE;
+INSERT INTO least_booking (event_id, name, email, created_at)
+VALUES (1, 'Camille', gen_random_uuid()::text, now());
+COMMIT;
+"""
+
+
+class Bench:
+    def __init__(self, stack: Stack, *, say: Callable[[str], None]) -> None:
+        self.stack = stack
+        self.say = say
+        self.figures = Figures()
+        self.site, self.least = stack.ports["site"], stack.ports["least"]
+        Edition.objects.update(registration_mode=RegistrationMode.OPEN)
+        Quota.objects.filter(way=Way.IN_PERSON).update(capacity=100_000)
+        with psycopg.connect(stack.database("least")) as connection:
+            connection.execute("INSERT INTO least_event (id, capacity) VALUES (1, 100000)")
+        self.audience = Audience.objects.values_list("slug", flat=True)[0]
+        self.content = crowded(Release.objects.newest_first()[0].content)
+
+    def run(self, *, rounds: int) -> Iterator[str]:
+        for number in range(1, rounds + 1):
+            self.say(f"round {number} of {rounds}")
+            self._cold()
+            self._pages()
+            self._registrations()
+            self._mails()
+            self._bookings()
+        yield ""
+        yield from self.figures.table()
+        yield ""
+        yield from self._ratios()
+        yield ""
+        yield from self._capacity(open_first=False)
+        yield from self._capacity(open_first=True)
+
+    # --- Measures ---------------------------------------------------------------------------
+
+    def _measure(
+        self,
+        name: str,
+        act: Callable[[int], object],
+        *,
+        times: int,
+        process: str,
+        clients: int = CLIENTS,
+    ) -> None:
+        pid = self.stack.pids[process]
+        before = cpu_seconds(pid)
+        done = storm(act, times=times, clients=clients, limit=LIMIT)
+        spent = cpu_seconds(pid) - before
+        count = len(done.results)
+        self.figures.add(name, rate=count / done.seconds, cpu=spent * 1000 / count)
+
+    def _cold(self) -> None:
+        """The first reader after a release, on its own; then every process has read the page."""
+        release(self.content)
+        time.sleep(1.2)
+        act = journeys.read(self.site, DAY)
+        before = cpu_seconds(self.stack.pids["site"])
+        act(0)
+        spent = cpu_seconds(self.stack.pids["site"]) - before
+        self.figures.add("agenda day, first after a release", rate=None, cpu=spent * 1000)
+        for path in (DAY, SESSION):
+            storm(journeys.read(self.site, path), times=24, clients=CLIENTS, limit=LIMIT)
+
+    def _pages(self) -> None:
+        for name, path in (("agenda day of 120 sessions", DAY), ("session page", SESSION)):
+            act = journeys.read(self.site, path)
+            size = act(0)
+            bare = journeys.read(self.least, f"/page/{size}/")
+            self._measure(f"bare view, size of {name}", bare, times=PAGES, process="least")
+            self._measure(name, act, times=PAGES, process="site")
+
+    def _registrations(self) -> None:
+        def least(_number: int) -> None:
+            journeys.register_least(self.least)
+
+        def site(_number: int) -> str:
+            return journeys.Person(self.site, self.audience).register()
+
+        self._measure("least registration", least, times=REGISTRATIONS * 2, process="least")
+        self._measure("registration, 8 clients", site, times=REGISTRATIONS, process="site")
+        self._drain()
+        self._measure(
+            "registration, 32 clients", site, times=REGISTRATIONS, process="site", clients=CROWD
+        )
+        self._drain()
+
+    def _drain(self) -> None:
+        deadline = time.monotonic() + LIMIT
+        while OutgoingEmail.objects.unsent().exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+
+    def _mails(self) -> None:
+        for name, process, ask in (
+            ("bare mail task", "least worker", mails.ask_least),
+            ("mail", "site worker", mails.ask_site),
+        ):
+            taken, connections = self.stack.messages_taken()
+            before, begun = cpu_seconds(self.stack.pids[process]), time.monotonic()
+            ask(MAILS)
+            while (now := self.stack.messages_taken())[0] < taken + MAILS:
+                if time.monotonic() - begun > LIMIT:
+                    break
+                time.sleep(0.02)
+            seconds = time.monotonic() - begun
+            count = now[0] - taken
+            spent = cpu_seconds(self.stack.pids[process]) - before
+            self.figures.add(name, rate=count / seconds, cpu=spent * 1000 / max(count, 1))
+
+    def _bookings(self) -> None:
+        """What the database alone can do."""
+        if not self.stack.pgbench:
+            return
+        script = self.stack.folder / "booking.sql"
+        script.write_text(BOOKING)
+        done = subprocess.run(
+            [
+                *(self.stack.pgbench, "-n", "-c", str(CLIENTS), "-t", "100", "-f", str(script)),
+                self.stack.database("least"),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        for line in done.stdout.splitlines():
+            if line.startswith("tps = "):
+                rate = float(line.split()[2])
+                self.figures.add("pgbench, least booking", rate=rate, cpu=None)
+
+    # --- Telling ----------------------------------------------------------------------------
+
+    def _ratios(self) -> Iterator[str]:
+        rates, cpus = self.figures.rates, self.figures.cpus
+        day, session = "agenda day of 120 sessions", "session page"
+        eight, crowd = "registration, 8 clients", "registration, 32 clients"
+        rows = (
+            ("agenda day / bare view", rates, day, f"bare view, size of {day}", "≥ 0.5"),
+            ("session page / bare view", rates, session, f"bare view, size of {session}", "≥ 0.4"),
+            ("registration / least, CPU", cpus, eight, "least registration", "≤ 3"),
+            ("registration / least, throughput", rates, eight, "least registration", "≥ 0.4"),
+            ("32 clients / 8 clients", rates, crowd, eight, "≥ 0.8"),
+            ("mail / bare task", rates, "mail", "bare mail task", "≥ 0.75"),
+        )
+        for label, kind, name, other, bar in rows:
+            yield f"{label:44}{self.figures.ratio(kind, name, other):>14}   bar {bar}"
+
+    # --- Capacity ---------------------------------------------------------------------------
+
+    def _capacity(self, *, open_first: bool) -> Iterator[str]:
+        """500 people for 50 places, 32 at a time: who got one, who waits and where."""
+        Place.objects.all().delete()
+        Registration.objects.all().delete()
+        Quota.objects.filter(way=Way.IN_PERSON).update(capacity=CAPACITY)
+        people = [journeys.Person(self.site, self.audience) for _ in range(PEOPLE)]
+        steps = ["open_form", "send_form"] if open_first else ["register"]
+        seconds = 0.0
+        for step in steps:
+            done = storm(
+                lambda number, step=step: getattr(people[number], step)(),
+                times=PEOPLE,
+                clients=CROWD,
+                limit=60.0,
+            )
+            seconds += done.seconds
+        places = Place.objects.filter(quota__way=Way.IN_PERSON)
+        confirmed = places.filter(state=PlaceState.CONFIRMED).count()
+        waiting = list(places.filter(state=PlaceState.WAITING))
+        positions = sorted(queue_position(place) for place in waiting)
+        in_order = positions == list(range(1, len(waiting) + 1))
+        how = "all open the form first" if open_first else "each from form to answer"
+        yield (
+            f"{PEOPLE} people for {CAPACITY} places, {how}: {confirmed} confirmed, "
+            f"{len(waiting)} waiting, positions {'1 to ' if in_order else 'NOT 1 to '}"
+            f"{len(waiting)}, no answer of the server's fault; {seconds:.0f} s"
+        )
