@@ -35,6 +35,13 @@ APP_ORDER = (
     "auditlog",
 )
 
+# Packages whose own names are not said in French.
+APP_NAMES = {
+    "account": _("Sign-in addresses"),
+    "auditlog": _("History of changes"),
+    "mfa": _("Second factors"),
+}
+
 
 def has_required_factors(user: Any) -> bool:
     return not settings.SUMMIT_STAFF_MFA or is_mfa_enabled(user)
@@ -61,6 +68,8 @@ class SummitAdminSite(admin.AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["name"] = APP_NAMES.get(app["app_label"], app["name"])
         return sorted(apps, key=lambda app: _rank(app["app_label"]))
 
     def login(
