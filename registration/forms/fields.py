@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy
 STEERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # Marks without width that honest software leaves behind; they carry nothing and are dropped.
 NOISE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u061c\ufeff\u00ad\u2060"))
+MARKS_AT_MOST = 5
 JOINERS = frozenset("\u200c\u200d")
 NAME_SIGNS = frozenset(" '’ʼ-‐‑.·")
 NAME_CATEGORIES = ("L", "M")
+LOCAL_PART_AT_MOST = 64  # RFC 5321, 4.5.3.1.1
 LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\t": " "})
 
@@ -30,6 +32,20 @@ def is_unreadable(sign: str) -> bool:
 
 def without_unreadable(value: str) -> str:
     return "".join(sign for sign in value if not is_unreadable(sign))
+
+
+def clean_signs(value: Any) -> str:
+    """NFC without noise, and without marks piled up higher than any script does."""
+    text = unicodedata.normalize("NFC", ("" if value is None else str(value)).translate(NOISE))
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    piled = 0
+    for sign in text:
+        piled = piled + 1 if unicodedata.category(sign) == "Mn" else 0
+        if piled <= MARKS_AT_MOST:
+            kept.append(sign)
+    return "".join(kept)
 
 
 class _ReadableWidget:
@@ -79,8 +95,7 @@ class LineField(forms.CharField):
         self.widget.attrs = {**attrs, **self.widget.attrs}
 
     def to_python(self, value: Any) -> str:
-        text = "" if value is None else str(value)
-        text = unicodedata.normalize("NFC", text.translate(NOISE))
+        text = clean_signs(value)
         if any(map(is_unreadable, text)):
             raise self.error("unreadable")
         text = text.strip()
@@ -144,7 +159,7 @@ class NoteField(forms.CharField):
         self.widget.attrs |= {"maxlength": max_length, "rows": 3}
 
     def to_python(self, value: Any) -> str:
-        text = unicodedata.normalize("NFC", ("" if value is None else str(value)).translate(NOISE))
+        text = clean_signs(value)
         if any(map(is_unreadable, text)):
             raise ValidationError(self.error_messages["unreadable"], code="unreadable")
         return text.replace("\r\n", "\n").replace("\r", "\n").strip()
@@ -172,7 +187,7 @@ class EmailField(LineField):
 
     def to_python(self, value: Any) -> str:
         address = super().to_python(value)
-        return address.removeprefix("mailto:")
+        return address.removeprefix("mailto:").removesuffix(".")
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -182,12 +197,12 @@ class EmailField(LineField):
 
 def find_address_problem(address: str) -> str:
     """What to do about an address that no mail can reach, or an empty string."""
+    if address.count("@") > 1:
+        return _("There is more than one @ sign. Keep one address only.")
     if " " in address:
         return _("An address has no space. Take the spaces out.")
     if "@" not in address:
         return _("The @ sign is missing, as in name@organisation.org.")
-    if address.count("@") > 1:
-        return _("There is more than one @ sign. Keep one address only.")
     local, _at, domain = address.partition("@")
     if problem := _find_local_problem(local) or _find_domain_problem(domain):
         return problem
@@ -224,4 +239,4 @@ def _is_deliverable(local: str, domain: str) -> bool:
         EmailValidator(allowlist=[])(f"{local}@{domain.rstrip('.')}")
     except ValidationError:
         return False
-    return not domain.startswith("[")
+    return len(local) <= LOCAL_PART_AT_MOST and not domain.startswith("[")
