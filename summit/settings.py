@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "summit.operations.middleware.RequestLogMiddleware",
     "summit.operations.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "agenda.middleware.KeptPagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "summit.operations.middleware.HealthMiddleware",
@@ -220,6 +221,7 @@ TIME_ZONE = "Europe/Paris"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

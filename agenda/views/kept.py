@@ -1,29 +1,32 @@
-"""Finished pages, kept in the process as the bytes that were sent."""
+"""Finished pages, kept in the process as the bytes and headers that were sent."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch
+from django.utils.cache import has_vary_header
 
 # Every page of the agenda in both languages takes about 10 MB.
 MEGABYTES = 32
 FILTERED_MEGABYTES = 8
 # What a page costs beside its own bytes: its key, its headers, the objects that hold them.
-OVERHEAD = 1024
+OVERHEAD = 2048
 
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
     content: bytes
-    headers: tuple[tuple[str, str], ...]
+    headers: dict[str, str]
+    match: ResolverMatch | None
 
     @property
     def weight(self) -> int:
         return len(self.content) + OVERHEAD
 
     def to_response(self) -> HttpResponse:
-        return HttpResponse(self.content, headers=dict(self.headers))
+        return HttpResponse(self.content, headers=self.headers)
 
 
 class KeptPages:
@@ -38,16 +41,14 @@ class KeptPages:
     def __len__(self) -> int:
         return len(self._pages)
 
-    def get(self, key: str) -> HttpResponse | None:
+    def get(self, key: str) -> KeptPage | None:
         with self._lock:
             page = self._pages.get(key)
-            if page is None:
-                return None
-            self._pages.move_to_end(key)
-        return page.to_response()
+            if page is not None:
+                self._pages.move_to_end(key)
+        return page
 
-    def keep(self, key: str, response: HttpResponse) -> None:
-        page = KeptPage(response.content, tuple(response.items()))
+    def keep(self, key: str, page: KeptPage) -> None:
         if page.weight > self.limit:
             return
         with self._lock:
@@ -70,3 +71,16 @@ class KeptPages:
 pages = KeptPages(limit=MEGABYTES * 2**20)
 # Addresses with filters are without number; they must not push the plain pages out.
 filtered_pages = KeptPages(limit=FILTERED_MEGABYTES * 2**20)
+
+
+def pages_for(request: HttpRequest) -> KeptPages:
+    return filtered_pages if request.META.get("QUERY_STRING") else pages
+
+
+def keep_page(request: HttpRequest, response: HttpResponse) -> None:
+    """Keep what a public page answers, if it is the same for everyone and under its ETag."""
+    is_for_one = response.cookies or has_vary_header(response, "Cookie")
+    if response.status_code != HttpResponse.status_code or is_for_one:
+        return
+    page = KeptPage(response.content, dict(response.items()), request.resolver_match)
+    pages_for(request).keep(response["ETag"], page)

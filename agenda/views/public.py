@@ -2,8 +2,7 @@
 
 Such a page is the same bytes for everyone, so it may be kept by browsers, proxies and this
 process. Its ETag names all it is made of: the Release, the edition's words and state, the day, the
-language, the address and the templates of this installation. The process keeps finished pages
-under their ETag, so none can be older than what it is made of.
+language, the address and the templates of this installation.
 """
 
 import datetime as dt
@@ -22,7 +21,6 @@ from django.views.decorators.http import require_safe
 
 from agenda.programme import Programme
 from agenda.services.current import current_programme
-from agenda.views import kept
 from summit.edition import clock
 from summit.edition.models import Edition
 
@@ -46,55 +44,52 @@ View = Callable[..., HttpResponse]
 
 
 def public_page(view: View) -> Callable[..., HttpResponseBase]:
-    """Hand `view` a Reading after the request; it runs only when its page is not known yet.
+    """Hand `view` a Reading after the request; answer 304 before it runs when nothing changed.
 
-    Answers 304 when the visitor has the page, and from memory when this process has.
+    Its page is kept by `agenda.middleware.KeptPagesMiddleware`, under its ETag.
     """
 
     @require_safe
     @wraps(view)
     def respond(request: HttpRequest, **arguments: str) -> HttpResponseBase:
-        edition = Edition.objects.seen()
+        reading = getattr(request, "reading", None) or read_now()
         # The frame of the page speaks of the edition that its ETag names.
-        request.edition = edition  # type: ignore[attr-defined]
-        reading = Reading(current_programme(), edition, clock.now(edition))
-        etag = entity_tag(request, reading)
+        request.edition = reading.edition  # type: ignore[attr-defined]
+        etag = entity_tag(request, reading, get_language() or "")
         response = get_conditional_response(request, etag=etag)
         if response is None:
-            kept_pages = kept.filtered_pages if request.META.get("QUERY_STRING") else kept.pages
-            response = kept_pages.get(etag)
-            if response is None:
-                response = view(request, reading, **arguments)
-                if response.status_code == HttpResponse.status_code:
-                    kept_pages.keep(etag, response)
+            response = view(request, reading, **arguments)
         if response.status_code in {200, 304}:
             response["ETag"] = etag
             if published := reading.programme.published_at:
                 response["Last-Modified"] = http_date(published.timestamp())
         patch_cache_control(response, public=True, max_age=MAX_AGE)
+        response.is_public_page = True  # type: ignore[attr-defined]
         return response
 
     return respond
 
 
-def entity_tag(request: HttpRequest, reading: Reading) -> str:
-    edition, now = reading.edition, reading.now
-    published = reading.programme.published_at
-    state = [
+def read_now() -> Reading:
+    edition = Edition.objects.seen()
+    return Reading(current_programme(), edition, clock.now(edition))
+
+
+def entity_tag(request: HttpRequest, reading: Reading, language: str) -> str:
+    """Names all that a page is made of."""
+    edition, now, programme = reading.edition, reading.now, reading.programme
+    parts = [
+        programme.digest,
+        str(programme.number),
+        str(programme.published_at),
+        language,
+        request.get_full_path(),
+        templates_digest(),
         edition.phase_at(now),
         edition.registration_window_at(now),
         reading.today.isoformat(),
         # The banner of a rehearsal tells the time.
         f"{now:%H:%M}" if settings.SUMMIT_REHEARSAL and edition.clock_offset else "",
-    ]
-    parts = [
-        reading.programme.digest,
-        str(reading.programme.number),
-        published.isoformat() if published else "",
-        get_language() or "",
-        request.get_full_path(),
-        templates_digest(),
-        *state,
         words_of(edition),
     ]
     digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass"))

@@ -126,7 +126,7 @@ class Bench:
             ("bare mail task", "least worker", mails.ask_least),
             ("mail", "site worker", mails.ask_site),
         ):
-            taken, connections = self.stack.messages_taken()
+            taken, _connections = self.stack.messages_taken()
             before, begun = cpu_seconds(self.stack.pids[process]), time.monotonic()
             ask(MAILS)
             while (now := self.stack.messages_taken())[0] < taken + MAILS:

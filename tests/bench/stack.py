@@ -138,7 +138,7 @@ class Stack:
         self._run(
             name,
             *("-m", "celery", "--app", app, "worker", "--concurrency", str(WORKER_PROCESSES)),
-            *("--hostname", f"{name.split()[0]}@localhost", "--loglevel", "WARNING"),
+            *("--hostname", f"{name.replace(' ', '-')}@localhost", "--loglevel", "WARNING"),
             *("--without-gossip", "--without-mingle", "--without-heartbeat"),
         )
 
