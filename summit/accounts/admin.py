@@ -1,11 +1,18 @@
 """Who may sign in as staff, and with which rights."""
 
+import datetime as dt
 from typing import Any
 
+# Importing them registers their own pages, which are replaced below.
+import allauth.account.admin
+import allauth.mfa.admin  # noqa: F401
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from summit.accounts.emails import email_key
@@ -66,3 +73,32 @@ class UserAdmin(DjangoUserAdmin):
             form.base_fields["is_superuser"].disabled = True
             form.base_fields["groups"].disabled = True
         return form
+
+
+# A person's address stands on the account alone.
+admin.site.unregister(EmailAddress)
+admin.site.unregister(Authenticator)
+
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(admin.ModelAdmin):
+    """Who has a second factor. It can be taken away from who lost it; its secret is not shown."""
+
+    fields = list_display = ("user", "type", "set_up", "last_used")
+    list_select_related = ("user",)
+    list_filter = ("type",)
+    search_fields = ("user__email",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Authenticator | None = None) -> bool:
+        return False
+
+    @admin.display(description=_("Set up"), ordering="created_at")
+    def set_up(self, authenticator: Authenticator) -> dt.datetime:
+        return authenticator.created_at
+
+    @admin.display(description=_("Last used"), ordering="last_used_at")
+    def last_used(self, authenticator: Authenticator) -> dt.datetime | None:
+        return authenticator.last_used_at
