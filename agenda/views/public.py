@@ -16,7 +16,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
 from agenda.programme import Programme
@@ -105,11 +105,13 @@ def words_of(edition: Edition) -> str:
     known = _words
     if known and known[0] is edition:
         return known[1]
-    values = [
-        str(getattr(edition, field.attname))
-        for field in edition._meta.concrete_fields
-        if field.name != "clock_offset"
-    ]
+    # Translated fields answer in the active language; the digest is the same in all.
+    with override(settings.LANGUAGE_CODE):
+        values = [
+            str(getattr(edition, field.attname))
+            for field in edition._meta.concrete_fields
+            if field.name != "clock_offset"
+        ]
     digest = hashlib.sha256("\x1f".join(values).encode("utf-8", "surrogatepass")).hexdigest()
     _words = (edition, digest)
     return digest
