@@ -4,20 +4,28 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import StreamingHttpResponse
+from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registration.models import AccessNeed, Registration
-from summit.spreadsheets import csv_response
+from summit.spreadsheets import csv_response, xlsx_response
 
 CHUNK = 500
 
 
 def registrations_csv(queryset: QuerySet[Registration]) -> StreamingHttpResponse:
     """One line a registration, in the organiser's language; cells can hold no formula."""
-    stamp = timezone.localtime().strftime("%Y-%m-%d-%H%M")
-    return csv_response(_rows(queryset), filename=f"registrations-{stamp}.csv")
+    return csv_response(_rows(queryset), filename=f"{_file_name()}.csv")
+
+
+def registrations_xlsx(queryset: QuerySet[Registration]) -> FileResponse:
+    """The same lines as a workbook."""
+    return xlsx_response(_rows(queryset), filename=f"{_file_name()}.xlsx", sheet=_("Registrations"))
+
+
+def _file_name() -> str:
+    return f"registrations-{timezone.localtime():%Y-%m-%d-%H%M}"
 
 
 def _rows(queryset: QuerySet[Registration]) -> Iterator[list[Any]]:

@@ -1,13 +1,14 @@
 """The desk's list of registrations; every change goes through a service."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from auditlog.mixins import AuditlogHistoryAdminMixin
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -15,9 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registration.admin import desk
-from registration.admin.exports import need_labels, registrations_csv
+from registration.admin.exports import need_labels, registrations_csv, registrations_xlsx
 from registration.admin.filters import AccessNeedsFilter, StateFilter, WayFilter
 from registration.models import Consent, Place, Registration
+
+Writer = Callable[[QuerySet[Registration]], HttpResponseBase]
 
 
 class ReadOnlyInline(admin.TabularInline):
@@ -62,7 +65,7 @@ class RegistrationAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
     search_help_text = gettext_lazy("Name, e-mail, organisation or ticket code")
     date_hierarchy = "created_at"
     show_full_result_count = False
-    actions = ("export_selected",)
+    actions = ("export_selected", "export_selected_xlsx")
     inlines = (PlaceInline, ConsentInline)
     change_list_template = "admin/registration/registration_list.html"
     change_form_template = "admin/registration/registration_change.html"
@@ -105,12 +108,18 @@ class RegistrationAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
             )
             for name, view in desk.ACTIONS.items()
         ]
-        export = path(
-            "export/",
-            self.admin_site.admin_view(self.export_view),
-            name="registration_registration_export",
-        )
-        return [export, *own, *super().get_urls()]
+        exports = [
+            path(
+                address,
+                self.admin_site.admin_view(partial(self.export_view, write=write)),
+                name=f"registration_registration_{name}",
+            )
+            for address, name, write in (
+                ("export/", "export", registrations_csv),
+                ("export/xlsx/", "export_xlsx", registrations_xlsx),
+            )
+        ]
+        return [*exports, *own, *super().get_urls()]
 
     def _desk_view(self, view: type[desk.DeskView]) -> Callable[..., HttpResponse]:
         return self.admin_site.admin_view(view.as_view(model_admin=self))
@@ -179,18 +188,29 @@ class RegistrationAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Export the selected registrations (CSV)"))
     def export_selected(
         self, request: HttpRequest, queryset: QuerySet[Registration]
-    ) -> StreamingHttpResponse | None:
+    ) -> HttpResponseBase | None:
+        return self._export(request, queryset, registrations_csv)
+
+    @admin.action(description=gettext_lazy("Export the selected registrations (XLSX)"))
+    def export_selected_xlsx(
+        self, request: HttpRequest, queryset: QuerySet[Registration]
+    ) -> HttpResponseBase | None:
+        return self._export(request, queryset, registrations_xlsx)
+
+    def _export(
+        self, request: HttpRequest, queryset: QuerySet[Registration], write: Writer
+    ) -> HttpResponseBase | None:
         if not request.user.has_perm("registration.export_registration"):
             self.message_user(request, _("You may not export registrations."), messages.ERROR)
             return None
-        return registrations_csv(queryset)
+        return write(queryset)
 
-    def export_view(self, request: HttpRequest) -> StreamingHttpResponse:
+    def export_view(self, request: HttpRequest, *, write: Writer) -> HttpResponseBase:
         """Everything that the list shows with the filters and the search in the address."""
         if not request.user.has_perm("registration.export_registration"):
             raise PermissionDenied
         changelist = self.get_changelist_instance(request)
-        return registrations_csv(changelist.get_queryset(request))
+        return write(changelist.get_queryset(request))
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

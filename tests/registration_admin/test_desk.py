@@ -4,6 +4,7 @@ import csv
 import io
 from typing import Any
 
+import openpyxl
 import pytest
 from auditlog.models import LogEntry
 from django.contrib.auth.models import Group
@@ -264,6 +265,68 @@ def test_export_costs_the_same_for_one_row_and_for_three(
     assert len(lines) == 5
 
 
+def workbook(answer: Any) -> list[list[Any]]:
+    file = io.BytesIO(b"".join(answer.streaming_content))
+    (sheet,) = openpyxl.load_workbook(file).worksheets
+    return [list(row) for row in sheet.iter_rows()]
+
+
+def test_workbook_follows_the_filters_and_holds_the_same_lines_as_csv(
+    desk: Client, quotas: Any
+) -> None:
+    make_registration(organisation="=HYPERLINK(1)", way=Way.ONLINE)
+    make_registration("other@example.org")
+    answer = desk.get(reverse("admin:registration_registration_export_xlsx"), {"way": "online"})
+    assert answer["Content-Disposition"].endswith('.xlsx"')
+    assert "no-store" in answer["Cache-Control"]
+    head, row = workbook(answer)
+    assert {cell.data_type for cell in row if cell.value is not None} == {"s"}
+    assert row[4].value == "'=HYPERLINK(1)"
+
+    url = reverse("admin:registration_registration_export")
+    text = b"".join(desk.get(url, {"way": "online"}).streaming_content).decode()
+    lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+    assert [[cell.value or "" for cell in line] for line in (head, row)] == lines
+
+
+@pytest.mark.parametrize(
+    ("action_name", "ending"), [("export_selected", ".csv"), ("export_selected_xlsx", ".xlsx")]
+)
+def test_export_of_a_selection_holds_those_alone(
+    desk: Client, quotas: Any, action_name: str, ending: str
+) -> None:
+    chosen = make_registration("a@example.org", way=Way.ONLINE)
+    make_registration("b@example.org", way=Way.ONLINE)
+    url = reverse("admin:registration_registration_changelist")
+    answer = desk.post(url, {"action": action_name, "_selected_action": [chosen.pk]})
+    assert answer["Content-Disposition"].endswith(f'{ending}"')
+    if ending == ".xlsx":
+        assert [row[3].value for row in workbook(answer)[1:]] == ["a@example.org"]
+    else:
+        lines = b"".join(answer.streaming_content).decode().splitlines()
+        assert [line.split(";")[3] for line in lines[1:]] == ['"a@example.org"']
+
+
+def test_list_offers_both_kinds_of_file_with_its_filters(desk: Client, quotas: Any) -> None:
+    url = reverse("admin:registration_registration_changelist")
+    page = desk.get(url, {"way": "online"}).content.decode()
+    for name in ("export", "export_xlsx"):
+        address = reverse(f"admin:registration_registration_{name}")
+        assert f'href="{address}?way=online"' in page
+
+
+def test_workbook_costs_the_same_for_one_row_and_for_three(
+    quotas: Any, django_assert_num_queries: Any
+) -> None:
+    from registration.admin.exports import registrations_xlsx
+
+    for number in range(3):
+        make_registration(f"p{number}@example.org", way=Way.ONLINE)
+        with django_assert_num_queries(3):
+            answer = registrations_xlsx(Registration.objects.all())
+        assert len(workbook(answer)) == number + 2
+
+
 def test_registration_can_neither_be_deleted_nor_edited_past_the_services(
     desk: Client, quotas: Any
 ) -> None:
@@ -291,6 +354,7 @@ def test_other_teams_see_no_registration(client: Client, quotas: Any, group: str
     urls = [
         reverse("admin:registration_registration_changelist"),
         reverse("admin:registration_registration_export"),
+        reverse("admin:registration_registration_export_xlsx"),
         reverse("admin:registration_registration_add"),
         reverse("admin:registration_registration_change", args=[registration.pk]),
         reverse("admin:registration_waitingplace_changelist"),
