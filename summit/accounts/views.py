@@ -6,7 +6,7 @@ from allauth.account.internal.decorators import login_stage_required
 from allauth.account.stages import LoginByCodeStage
 from allauth.account.utils import get_next_redirect_url
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -23,6 +23,11 @@ from summit.accounts.forms import ConfirmCodeForm, RequestCodeForm
 def _with_next(url: str, request: HttpRequest) -> str:
     target = get_next_redirect_url(request)
     return f"{url}?{urlencode({REDIRECT_FIELD_NAME: target})}" if target else url
+
+
+def closed(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    """A page of allauth that this site does not have."""
+    raise Http404
 
 
 @method_decorator(never_cache, name="dispatch")
