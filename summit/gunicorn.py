@@ -20,6 +20,8 @@ worker_tmp_dir = "/dev/shm"  # noqa: S108 - a heartbeat file that must not wait 
 limit_request_line, limit_request_fields = 4094, 60
 # The site logs each request itself, by the name of its route; a path may hold a personal link.
 accesslog = None
+# No door for commands beside the signals.
+control_socket_disable = True
 logconfig_dict = {
     **settings.LOGGING,
     "loggers": {"gunicorn.error": {"level": "INFO", "propagate": True, "handlers": []}},
