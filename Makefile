@@ -2,7 +2,7 @@
 PYTHON ?= python3
 export PYTHON
 
-.PHONY: run test test-long lint lock messages assets screenshots
+.PHONY: run test test-long drill lint lock messages assets screenshots
 
 run:
 	@scripts/run
@@ -12,6 +12,9 @@ test:
 
 test-long:
 	@scripts/test long
+
+drill:
+	@scripts/drill
 
 lint:
 	@scripts/lint

@@ -49,6 +49,10 @@ class Case:
     def mails(self) -> list[tuple[str, str, str]]:
         return [(to, id_, state) for to, id_, state in self._rows(MAILS)]
 
+    def number_received(self) -> int:
+        ends = f"@{self.domain}"
+        return sum(mail.recipients[0].endswith(ends) for mail in self.deployment.smtp.received)
+
     def received(self) -> dict[str, list[str]]:
         """Message-IDs by mailbox, as the mail server took them."""
         boxes = defaultdict(list)

@@ -17,6 +17,8 @@ HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 AUDIENCE = re.compile(r'<select name="audience".*?<option value="([^"]+)"', re.DOTALL)
 FOUND, AWAY, BROKEN = 302, 503, 0
 PAUSE_BEFORE_RETRY = 0.3
+ANSWER_WITHIN = 15.0
+STORM_WITHIN = 120.0
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ class Storm:
     """`clients` people at a time register for as long as `emails` lasts.
 
     Without `patience` a person takes the first refusal for an answer; with it, each step is
-    repeated for so many seconds, the form sent again just as it was filled in.
+    repeated for so many seconds, the form sent again just as it was filled in. Who has not had
+    a turn after STORM_WITHIN seconds gives up.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class Storm:
     ) -> None:
         self.port = port
         self.patience = patience
+        self._end = time.monotonic() + STORM_WITHIN
         self._answered = threading.Semaphore(0)
         self._pool = ThreadPoolExecutor(clients)
         self._futures: list[Future[Press]] = [
@@ -94,6 +98,8 @@ class Storm:
 
     def _register(self, email: str) -> Press:
         press = Press(email)
+        if time.monotonic() > self._end:
+            return press
         form = self._ask(press, "GET", FORM)
         if form.status == http.client.OK:
             begun = time.monotonic()
@@ -108,7 +114,7 @@ class Storm:
     def _ask(
         self, press: Press, method: str, path: str, body: str = "", cookies: str = ""
     ) -> Reply:
-        deadline = time.monotonic() + self.patience
+        deadline = min(time.monotonic() + self.patience, self._end)
         while True:
             reply = request(self.port, method, path, body, cookies)
             press.replies.append(reply)
@@ -123,7 +129,7 @@ def request(port: int, method: str, path: str, body: str = "", cookies: str = ""
     headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
     if cookies:
         headers["Cookie"] = cookies
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_WITHIN)
     try:
         connection.request(method, path, body or None, headers)
         response = connection.getresponse()
