@@ -7,6 +7,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.core import mail
 from django.test import Client
 
 from summit.accounts.models import User
@@ -99,3 +100,19 @@ def test_sign_up_with_a_password_is_closed(client: Client) -> None:
 def test_admin_never_leads_outside(client: Client, staff: User, target: str) -> None:
     client.force_login(staff)
     assert client.get("/en/admin/login/", {"next": target})["Location"] == ADMIN
+
+
+def test_forgotten_password_mail_is_ours_and_in_french(
+    client: Client, staff: User, settings: pytest.FixtureRequest
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    client.post("/fr/account/password/reset/", {"email": staff.email})
+
+    [message] = mail.outbox
+    assert message.subject == "Choisissez un nouveau mot de passe"
+    assert message.to == [staff.email]
+    assert "/fr/account/password/reset/key/" in message.body
+    assert "ouvrez cette page dans les trois jours" in message.body
+    assert settings.PASSWORD_RESET_TIMEOUT == 3 * 24 * 3600
+    assert "testserver !" not in message.body
