@@ -101,6 +101,9 @@ class Speaker:
     def __str__(self) -> str:
         return str(self.name)
 
+    def get_absolute_url(self) -> str:
+        return reverse("agenda:show_speaker", args=[self.slug])
+
     @property
     def initials(self) -> str:
         words = self.name.split()
@@ -281,6 +284,12 @@ class Programme:
     @cached_property
     def venues_by_slug(self) -> dict[str, Venue]:
         return {venue.slug: venue for venue in self.venues}
+
+    @cached_property
+    def speakers_by_slug(self) -> dict[str, Speaker]:
+        """Those whom a session names: of anyone else there is nothing to say."""
+        heard = self.sessions_by_speaker
+        return {speaker.slug: speaker for speaker in self.speakers if speaker.slug in heard}
 
     @cached_property
     def themes_by_slug(self) -> dict[str, Theme]:

@@ -12,5 +12,6 @@ urlpatterns = [
     path("venues/<str:slug>/", venues.show_venue, name="show_venue"),
     path("themes/", themes.theme_list, name="theme_list"),
     path("speakers/", people.speaker_list, name="speaker_list"),
+    path("speakers/<str:slug>/", people.show_speaker, name="show_speaker"),
     path("<str:date>/", days.show_day, name="show_day"),
 ]

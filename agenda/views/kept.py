@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 from django.utils.cache import has_vary_header
 
-# Every page of the agenda in both languages takes about 10 MB.
+# Every page of the agenda in both languages takes about 12 MB.
 MEGABYTES = 32
 FILTERED_MEGABYTES = 8
 # What a page costs beside its own bytes: its key, its headers, the objects that hold them.

@@ -1,10 +1,17 @@
 from collections import defaultdict
+from difflib import get_close_matches
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 
-from agenda.programme import Session
+from agenda import timetable
+from agenda.programme import Programme, Session, Speaker
 from agenda.views.public import Reading, public_page
+from summit.links import absolute_url
+
+CLOSE_ENOUGH = 0.6
+CLOSEST_SHOWN = 3
 
 
 @public_page
@@ -15,8 +22,40 @@ def speaker_list(request: HttpRequest, reading: Reading) -> HttpResponse:
         for appearance in session.appearances:
             sessions[appearance.speaker.slug].append((session, appearance.role))
     speakers = [
-        (speaker, sessions[speaker.slug])
-        for speaker in reading.programme.speakers
-        if speaker.slug in sessions
+        (speaker, sessions[speaker.slug]) for speaker in reading.programme.speakers_by_slug.values()
     ]
     return render(request, "agenda/speaker_list.html", {"speakers": speakers})
+
+
+@public_page
+def show_speaker(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
+    """Someone named in a session: the function they held then, and where to hear them."""
+    programme = reading.programme
+    speaker = programme.speakers_by_slug.get(slug)
+    if speaker is None:
+        if known := programme.speakers_by_slug.get(slug.lower()):
+            return redirect(known, permanent=True)
+        context = {"closest": closest_speakers(programme, slug)}
+        return render(request, "agenda/speaker_not_found.html", context, status=404)
+    sessions = programme.sessions_by_speaker[speaker.slug]
+    context = {
+        "speaker": speaker,
+        "canonical": absolute_url(speaker.get_absolute_url()),
+        "month": date_format(programme.days[0].date, "F Y"),
+        "days": [
+            (day.date, [(session, _role_in(session, speaker)) for session in day.sessions])
+            for day in timetable.by_day(programme, sessions)
+        ],
+    }
+    return render(request, "agenda/speaker.html", context)
+
+
+def closest_speakers(programme: Programme, slug: str) -> list[Speaker]:
+    """Up to three people whose address looks like a mistyped one."""
+    known = programme.speakers_by_slug
+    matches = get_close_matches(slug.lower()[:200], known, n=CLOSEST_SHOWN, cutoff=CLOSE_ENOUGH)
+    return [known[match] for match in matches]
+
+
+def _role_in(session: Session, speaker: Speaker) -> str:
+    return next(one.role for one in session.appearances if one.speaker.slug == speaker.slug)

@@ -23,6 +23,8 @@ PAGES = [
     "/en/agenda/venues/grand-palais/",
     "/fr/agenda/themes/",
     "/en/agenda/speakers/",
+    "/fr/agenda/speakers/tim-davies/",
+    "/en/agenda/speakers/tim-davis/",
 ]
 
 

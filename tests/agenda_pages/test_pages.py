@@ -28,6 +28,7 @@ def paths(programme: Programme) -> list[str]:
         programme.venues_by_slug["paris-a-confirmer"].get_absolute_url(),
         reverse("agenda:theme_list"),
         reverse("agenda:speaker_list"),
+        programme.speakers_by_slug["henna-virkkunen"].get_absolute_url(),
     ]
 
 
@@ -188,6 +189,10 @@ def test_pages_without_a_release_say_so(db, visitor: Client) -> None:
         ("sessions/" + "é" * 1000 + "/", 404),
         ("sessions/nothing.ics", 404),
         ("venues/nowhere/", 404),
+        ("speakers/nobody/", 404),
+        ("speakers/Henna-Virkkunen/", 301),
+        ("speakers/%F0%9F%98%80/", 404),
+        ("speakers/" + "é" * 1000 + "/", 404),
         ("?theme=" + "a" * 10_000, 200),
         ("?" + "&".join(f"venue={number}" for number in range(400)), 200),
         ("?theme=%00&venue=%F0%9F%98%80&access=%22%3E%3Cscript%3E", 200),

@@ -1,4 +1,6 @@
+import pytest
 from django.test import Client
+from django.utils import translation
 
 from agenda.programme import Programme
 
@@ -54,3 +56,92 @@ def test_speakers_list_everyone_with_their_sessions(programme: Programme, visito
     for session in programme.sessions:
         if session.appearances:
             assert f"/sessions/{session.url_slug}/" in text, session.slug
+
+
+def main_of(visitor: Client, address: str) -> str:
+    return read(visitor, address).split('<main id="main"')[1].split('<footer class="site-foot')[0]
+
+
+def test_speaker_every_page_states_what_the_programme_does_and_no_more(
+    programme: Programme, visitor: Client
+) -> None:
+    for speaker in programme.speakers:
+        sessions = programme.sessions_by_speaker[speaker.slug]
+        for language in ("fr", "en"):
+            with translation.override(language):
+                text = main_of(visitor, speaker.get_absolute_url())
+                assert f"<h1>{speaker.name}</h1>" in text
+                known = [str(part) for part in (speaker.function, speaker.organisation) if part]
+                lead = text.split('<p class="page-head__lead">')[1].split("</p>")[0].strip()
+                assert lead == ", ".join(known).replace("'", "&#x27;").replace("\xa0", " ")
+                addresses = [one.get_absolute_url() for one in sessions for _date in one.dates()]
+            listed = [part.split('"')[0] for part in text.split('<a href="')[1:]]
+            assert sorted(one for one in listed if "/sessions/" in one) == sorted(addresses)
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        (
+            "/fr/agenda/speakers/henna-virkkunen/",
+            [
+                "Vice-présidente exécutive, Commission européenne",
+                "Fonction en février 2025, telle que le programme la donne.",
+                "Lundi 10 février",
+                "14 h – 15 h",
+                "Grand Palais",
+            ],
+        ),
+        (
+            "/en/agenda/speakers/henna-virkkunen/",
+            ["Function in February 2025", "Monday 10 February", "14:00–15:00", "indicative"],
+        ),
+        ("/fr/agenda/speakers/gilles-louppe/", ["Organisation en février 2025"]),
+        ("/en/agenda/speakers/tim-davies/", ["moderates"]),
+    ],
+)
+def test_speaker_page_gives_function_days_hours_and_places(
+    programme: Programme, visitor: Client, address: str, words: list[str]
+) -> None:
+    text = main_of(visitor, address)
+    assert [word for word in words if word not in text] == []
+
+
+def test_speaker_is_linked_from_the_list_and_from_the_session(
+    programme: Programme, visitor: Client
+) -> None:
+    speaker = programme.speakers_by_slug["henna-virkkunen"]
+    session = programme.sessions_by_speaker[speaker.slug][0]
+    link = f'<a href="/en/agenda/speakers/{speaker.slug}/">{speaker.name}</a>'
+    assert link in read(visitor, "/en/agenda/speakers/")
+    assert link in read(visitor, f"/en/agenda/sessions/{session.url_slug}/")
+
+
+def test_speaker_language_switch_leads_to_the_same_person(
+    programme: Programme, visitor: Client
+) -> None:
+    text = read(visitor, "/fr/agenda/speakers/henna-virkkunen/")
+    assert 'href="/en/agenda/speakers/henna-virkkunen/"' in text
+
+
+def test_speaker_cancelled_session_is_marked(change, visitor: Client) -> None:
+    changed = change("discours-henna-virkkunen", state="cancelled")
+    assert changed.sessions_by_url_slug["discours-henna-virkkunen"].is_cancelled
+    text = main_of(visitor, "/fr/agenda/speakers/henna-virkkunen/")
+    assert text.count("<span>Annulée</span>") == 1
+
+
+def test_speaker_mistyped_address_names_the_closest(programme: Programme, visitor: Client) -> None:
+    answer = visitor.get("/fr/agenda/speakers/hena-virkunen/")
+    assert answer.status_code == 404
+    text = answer.content.decode()
+    assert "Cet intervenant est introuvable" in text
+    assert 'href="/fr/agenda/speakers/henna-virkkunen/"' in text
+
+
+def test_speaker_of_no_session_has_no_page(programme: Programme, change, visitor: Client) -> None:
+    sessions = programme.sessions_by_speaker["gilles-louppe"]
+    (session,) = sessions
+    change(session.url_slug, speakers=[])
+    assert visitor.get("/fr/agenda/speakers/gilles-louppe/").status_code == 404
+    assert "gilles-louppe" not in read(visitor, "/fr/agenda/speakers/")
