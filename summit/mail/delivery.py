@@ -5,6 +5,7 @@ import re
 import smtplib
 import socket
 import threading
+import time
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -24,6 +25,11 @@ ERROR_LENGTH = 200
 OUR_FAULT = {530, 534, 535, 538}
 SERVICE_CLOSING = 421
 PERMANENT = range(500, 600)
+SERVER_IS_FINE = 250
+
+# Servers close connections that are idle or that have carried many messages.
+LONGEST_IDLE = 10.0
+MOST_MESSAGES = 100
 
 # Kept in English on the row; whoever shows them translates.
 NO_ANSWER = gettext_noop("The mail server does not answer.")
@@ -71,6 +77,8 @@ class Postman:
     def __init__(self) -> None:
         self._connection: Any = get_connection(fail_silently=False)
         self._is_open = False
+        self._handed_over = 0
+        self._used_at = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -87,7 +95,9 @@ class Postman:
         """One attempt. Raises ServerAway when the trouble would be the same for any message."""
         try:
             message = build_message(email, connection=self._connection)
-            message.message()  # whatever cannot be written is found before the dialogue
+            # Whatever cannot be written is found before the dialogue, which writes it again.
+            written = message.message()
+            message.message = lambda **_: written  # type: ignore[method-assign]
         except UnicodeEncodeError:  # a local part outside ASCII would need SMTPUTF8 all the way
             return Outcome.failed(ADDRESS_KIND)
         except Exception as error:  # noqa: BLE001 - one broken row must not stop the others
@@ -100,9 +110,31 @@ class Postman:
             logger.warning("Mail %s not accepted: %s", email.pk, outcome.error)
         return outcome
 
+    def check_connection(self) -> None:
+        """Before an old connection is used again: close one that is worn out or dead.
+
+        Asked before the dialogue, so that a message is never begun on a dead connection.
+        """
+        if not self._is_open:
+            return
+        idle = time.monotonic() - self._used_at
+        if idle > LONGEST_IDLE or self._handed_over >= MOST_MESSAGES or not self._is_alive():
+            self._close()
+
+    def _is_alive(self) -> bool:
+        client = getattr(self._connection, "connection", None)
+        if client is None:  # not a mail server, such as files
+            return True
+        try:
+            return client.noop()[0] == SERVER_IS_FINE
+        except (OSError, smtplib.SMTPException):
+            return False
+
     def _hand_over(self, message: Any, email: OutgoingEmail) -> Outcome:
         try:
             self._connection.send_messages([message])
+            self._handed_over += 1
+            self._used_at = time.monotonic()
         except smtplib.SMTPResponseException as error:
             return self._refused(error.smtp_code, error.smtp_error, email)
         except smtplib.SMTPRecipientsRefused as error:
@@ -140,6 +172,7 @@ class Postman:
             self._close()
             raise ServerAway(_broken(error)) from None
         self._is_open = True
+        self._handed_over, self._used_at = 0, time.monotonic()
 
     def _close(self) -> None:
         self._is_open = False
@@ -147,6 +180,19 @@ class Postman:
             self._connection.close()
         except (OSError, smtplib.SMTPException):
             self._connection.connection = None
+
+
+class KeptPostman(threading.local):
+    """One for each thread of a worker: mails that follow each other share a connection."""
+
+    def __init__(self) -> None:
+        self._postman: Postman | None = None
+
+    def get(self) -> Postman:
+        if self._postman is None:
+            self._postman = Postman()
+        self._postman.check_connection()
+        return self._postman
 
 
 class _Limit:

@@ -44,14 +44,19 @@ COPIED = (
 )
 
 
-def deliver_email(email_id: int) -> Outcome | None:
-    """Send one message if it is due and nobody else has it; None if there was nothing to do."""
-    with Postman() as postman:
-        try:
-            return _deliver(email_id, postman)
-        except ServerAway as trouble:
-            _put_off_everything_due(trouble)
-            return Outcome.retry(trouble.reason)
+def deliver_email(email_id: int, postman: Postman | None = None) -> Outcome | None:
+    """Send one message if it is due and nobody else has it; None if there was nothing to do.
+
+    Over the connection of `postman`, which stays open, or over one of its own.
+    """
+    if postman is None:
+        with Postman() as own:
+            return deliver_email(email_id, own)
+    try:
+        return _deliver(email_id, postman)
+    except ServerAway as trouble:
+        _put_off_everything_due(trouble)
+        return Outcome.retry(trouble.reason)
 
 
 def deliver_due_emails(*, budget: float = SWEEP_BUDGET) -> int:
@@ -94,12 +99,12 @@ def _claim(email_id: int) -> dt.datetime | None:
     """The end of our lease, or None if the row is not due or somebody was faster."""
     now = timezone.now()
     lease = now + LEASE
-    with transaction.atomic(durable=True):
-        claimed = (
-            OutgoingEmail.objects.filter(pk=email_id)
-            .due(now)
-            .update(state=EmailState.IN_FLIGHT, lease_until=lease, attempts=F("attempts") + 1)
-        )
+    # One statement, which commits by itself.
+    claimed = (
+        OutgoingEmail.objects.filter(pk=email_id)
+        .due(now)
+        .update(state=EmailState.IN_FLIGHT, lease_until=lease, attempts=F("attempts") + 1)
+    )
     return lease if claimed == 1 else None
 
 

@@ -3,12 +3,15 @@
 from celery import shared_task
 
 from summit.mail import due_work, services
+from summit.mail.delivery import KeptPostman
+
+_postman = KeptPostman()
 
 
 @shared_task(ignore_result=True)
 def deliver(email_id: int) -> None:
-    """Send one message now."""
-    services.deliver_email(email_id)
+    """Send one message now, over the connection of the mail before where it still stands."""
+    services.deliver_email(email_id, _postman.get())
 
 
 @shared_task(ignore_result=True)

@@ -3,6 +3,7 @@
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import psycopg
 
@@ -122,13 +123,14 @@ class Bench:
             time.sleep(0.1)
 
     def _mails(self) -> None:
+        rows = mails.write_rows(MAILS)
         for name, process, ask in (
-            ("bare mail task", "least worker", mails.ask_least),
-            ("mail", "site worker", mails.ask_site),
+            ("bare mail task", "least worker", partial(mails.ask_least, MAILS)),
+            ("mail", "site worker", partial(mails.ask_site, rows)),
         ):
             taken, _connections = self.stack.messages_taken()
             before, begun = cpu_seconds(self.stack.pids[process]), time.monotonic()
-            ask(MAILS)
+            ask()
             while (now := self.stack.messages_taken())[0] < taken + MAILS:
                 if time.monotonic() - begun > LIMIT:
                     break

@@ -178,12 +178,12 @@ def test_sweep_without_mail_opens_no_connection(
 
 
 @pytest.mark.parametrize("mails", [1, 3])
-def test_sweep_asks_six_queries_a_mail(mails: int, django_assert_num_queries: Any) -> None:
+def test_sweep_asks_four_queries_a_mail(mails: int, django_assert_num_queries: Any) -> None:
     for _ in range(mails):
         enqueue()
 
     # Next, claim with its BEGIN and COMMIT, read, mark; and the last look that finds nothing.
-    with django_assert_num_queries(6 * mails + 1):
+    with django_assert_num_queries(4 * mails + 1):
         deliver_due_emails()
 
 
