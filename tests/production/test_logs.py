@@ -78,7 +78,7 @@ def test_line_inside_a_request_carries_its_id() -> None:
         "Ada <ada@example.org>",
         "https://summit.example/fr/registration/my/1/",
         "postgres://summit:secret@db/summit",
-        str(uuid.uuid4()),
+        "742a2e80-91b1-47e0-af7c-784c8428ba4e",
         "Zm9vYmFyYmF6cXV4cXV1eGNvcmdlZ3JhdWx0",
         "a\nb@example.org",
     ],
