@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
 from django.utils import translation
+from django.utils.html import escape
 
 from agenda.programme import Programme
 
@@ -73,7 +74,7 @@ def test_speaker_every_page_states_what_the_programme_does_and_no_more(
                 assert f"<h1>{speaker.name}</h1>" in text
                 known = [str(part) for part in (speaker.function, speaker.organisation) if part]
                 lead = text.split('<p class="page-head__lead">')[1].split("</p>")[0].strip()
-                assert lead == ", ".join(known).replace("'", "&#x27;").replace("\xa0", " ")
+                assert lead == escape(", ".join(known)).replace("\xa0", " ")
                 addresses = [one.get_absolute_url() for one in sessions for _date in one.dates()]
             listed = [part.split('"')[0] for part in text.split('<a href="')[1:]]
             assert sorted(one for one in listed if "/sessions/" in one) == sorted(addresses)
