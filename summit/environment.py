@@ -39,6 +39,15 @@ class Environment:
     def required(self, name: str, hint: str) -> str:
         return self.text(name) or refuse_to_start(f"{name} is not set. {hint}")
 
+    def address(self, name: str, hint: str) -> str:
+        """The required address of a site, without a slash at its end."""
+        value = self.required(name, hint).rstrip("/")
+        try:
+            _ = urlsplit(value).port  # raises where it is no number
+        except ValueError:
+            refuse_to_start(f"{name} is not the address of a site. {hint}")
+        return value
+
     def text(self, name: str, default: str = "") -> str:
         return self._env.str(name, default="").strip() or default
 

@@ -25,9 +25,7 @@ SECRET_KEY = env.required("SECRET_KEY", "Give it 50 random characters or more.")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 DEBUG = env.switch("DEBUG")
 
-SITE_URL = env.required(
-    "SITE_URL", "Give it the public address of the site, such as https://summit.example"
-).rstrip("/")
+SITE_URL = env.address("SITE_URL", "Write the public address, such as https://summit.example")
 _site = urlsplit(SITE_URL)
 HTTPS = _site.scheme == "https"
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", [_site.hostname or ""])

@@ -66,6 +66,7 @@ def _arguments() -> dict[str, tuple[str, ...]]:
         "agenda:show_session": (programme.sessions[0].url_slug,),
         "agenda:session_calendar": (programme.sessions[0].url_slug,),
         "agenda:show_venue": (programme.venues[0].slug,),
+        "agenda:show_speaker": (next(iter(programme.speakers_by_slug)),),
         "agenda:show_day": (programme.days[0].date.isoformat(),),
         "faq:show_question": (Question.objects.published()[0].slug,),
         "home:show_announcement": (Announcement.objects.published()[0].slug,),

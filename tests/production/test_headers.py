@@ -8,6 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from summit.accounts.models import User
 from tests.production.routes import POSTING, all_route_names, is_personal, public_paths
 
 LANGUAGES = ["fr", "en"]
@@ -135,6 +136,17 @@ def test_preview_of_mail_may_be_framed_by_its_own_page_only(admin_client: Client
     assert policy_of(page) == {**POLICY, "frame-src": ["'self'"]}
     assert policy_of(preview)["frame-ancestors"] == ["'self'"]
     assert preview["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.django_db
+def test_page_that_shows_the_second_factor_may_hold_its_picture(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("desk@example.org", "un long mot de passe"))
+    client.post("/fr/account/reauthenticate/", {"password": "un long mot de passe"})
+
+    page = client.get("/fr/account/2fa/totp/activate/")
+
+    assert page.status_code == 200
+    assert policy_of(page) == {**POLICY, "img-src": ["'self'", "data:"]}
 
 
 # --- The same bytes for everyone --------------------------------------------------------------

@@ -81,6 +81,8 @@ WRONG = [
     ("SECRET_KEY_FALLBACKS", "short-and-secret", "SECRET_KEY_FALLBACKS holds a key of fewer"),
     ("SITE_URL", "summit.example", "SITE_URL is not the address of a site."),
     ("SITE_URL", "https://summit.example/fr", "SITE_URL is not the address of a site."),
+    ("SITE_URL", "https://[summit", "SITE_URL is not the address of a site."),
+    ("SITE_URL", "https://summit.example:http", "SITE_URL is not the address of a site."),
     ("SITE_URL", "http://summit.example", "SITE_URL begins with http:"),
     ("DEBUG", "True", "DEBUG is on for a public https site."),
     ("SUMMIT_REHEARSAL", "True", "SUMMIT_REHEARSAL is on for a public https site."),
