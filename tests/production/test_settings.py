@@ -1,11 +1,16 @@
 """A wrong environment ends the start with a line for a person; a right one says nothing."""
 
 import os
+import runpy
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from summit.operations.startup import refuse_wrong_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
@@ -90,14 +95,45 @@ WRONG = [
 ]
 
 
+@pytest.fixture
+def complaints(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., str]:
+    """What a start with these variables would say, found without starting a process."""
+
+    def read(**environment: str) -> str:
+        for name, value in {**PRODUCTION, **environment}.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(SystemExit) as ended:
+            for name, value in runpy.run_path(str(ROOT / "summit/settings.py")).items():
+                if name.isupper() and name not in {"DATABASES", "CACHES", "LOGGING", "STORAGES"}:
+                    setattr(settings, name, value)
+            refuse_wrong_settings()
+        assert ended.value.code == 3
+        return capsys.readouterr().err
+
+    return read
+
+
 @pytest.mark.parametrize(("name", "value", "sentence"), WRONG)
-def test_web_with_wrong_value_says_what_to_write(name: str, value: str, sentence: str) -> None:
-    result = start_web(**{name: value})
+def test_wrong_value_is_answered_with_what_to_write(
+    complaints: Callable[..., str], name: str, value: str, sentence: str
+) -> None:
+    said = complaints(**{name: value})
+
+    assert f"Summit does not start: {sentence}" in said
+    assert "short-and-secret" not in said
+
+
+def test_web_with_several_wrong_values_ends_with_a_line_for_each() -> None:
+    result = start_web(DEBUG="maybe", REDIS_URL="localhost:6379", SUMMIT_REHEARSAL="True")
 
     assert result.returncode == 3
-    assert f"Summit does not start: {sentence}" in result.stderr
-    assert "Traceback" not in result.stderr
-    assert "short-and-secret" not in result.stderr
+    assert [line.split(" ")[4] for line in result.stderr.splitlines()] == [
+        "DEBUG",
+        "REDIS_URL",
+        "SUMMIT_REHEARSAL",
+    ]
 
 
 def test_web_with_right_values_starts_silently() -> None:
