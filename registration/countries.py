@@ -23,6 +23,11 @@ def country_name(code: str) -> str:
 
 
 @cache
+def country_codes() -> frozenset[str]:
+    return frozenset(code for code, _name in _choices("en"))
+
+
+@cache
 def _choices(language: str) -> tuple[tuple[str, str], ...]:
     names = Locale.parse(language).territories
     countries = (

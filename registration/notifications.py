@@ -15,6 +15,7 @@ from django.utils import timezone
 from registration import invites
 from registration.models import LinkPurpose, Place, Registration, Way
 from registration.names import full_name_for_mail, name_for_mail
+from summit.edition.models import Edition
 from summit.links import PersonalLink
 from summit.mail.models import OutgoingEmail
 from summit.mail.outbox import enqueue_email
@@ -41,9 +42,12 @@ def holds_of(registration: Registration) -> Holds:
     return Holds(confirmed, waiting)
 
 
-def mail_registered(registration: Registration, holds: Holds) -> None:
+def mail_registered(
+    registration: Registration, holds: Holds, *, edition: Edition | None = None
+) -> None:
     """Confirmation, or the words about waiting, with the invitation to what is confirmed."""
-    _mail(registration, holds, _kind_of(holds), event=f"registered:{registration.sequence}")
+    event = f"registered:{registration.sequence}"
+    _mail(registration, holds, _kind_of(holds), event=event, edition=edition)
 
 
 def mail_again(registration: Registration, holds: Holds, *, now: dt.datetime) -> None:
@@ -89,10 +93,12 @@ def mail_cancelled(registration: Registration, before: Holds) -> None:
     )
 
 
-def mail_already_registered(registration: Registration, holds: Holds) -> OutgoingEmail | None:
+def mail_already_registered(
+    registration: Registration, holds: Holds, *, edition: Edition | None = None
+) -> OutgoingEmail | None:
     """To the owner, when someone registers with the address again: what is registered."""
     event = f"already:{registration.answered_at.isoformat() if registration.answered_at else ''}"
-    return _enqueue(registration, holds, "registration_already", event=event)
+    return _enqueue(registration, holds, "registration_already", event=event, edition=edition)
 
 
 def mail_link(registration: Registration) -> OutgoingEmail | None:
@@ -121,13 +127,20 @@ def _kind_of(holds: Holds) -> str:
     return "registration_confirmed_online" if online else "registration_confirmed_in_person"
 
 
-def _mail(registration: Registration, holds: Holds, kind: str, *, event: str) -> None:
+def _mail(
+    registration: Registration,
+    holds: Holds,
+    kind: str,
+    *,
+    event: str,
+    edition: Edition | None = None,
+) -> None:
     calendar = (
         invites.request_invitation(registration, holds.confirmed, stamp=timezone.now())
         if holds.confirmed
         else None
     )
-    _enqueue(registration, holds, kind, event=event, calendar=calendar)
+    _enqueue(registration, holds, kind, event=event, calendar=calendar, edition=edition)
 
 
 def _enqueue(
@@ -137,6 +150,7 @@ def _enqueue(
     *,
     event: str,
     calendar: bytes | None = None,
+    edition: Edition | None = None,
 ) -> OutgoingEmail | None:
     confirmed, waiting = holds.confirmed, holds.waiting
     return enqueue_email(
@@ -154,6 +168,7 @@ def _enqueue(
         },
         links=personal_links(registration),
         calendar=calendar,
+        edition=edition,
     )
 
 

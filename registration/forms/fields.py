@@ -10,6 +10,8 @@ from django.core.validators import EmailValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registration.countries import country_choices, country_codes
+
 # Marks that steer the direction of the text around them: override, embedding, isolate.
 STEERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # Marks without width that honest software leaves behind; they carry nothing and are dropped.
@@ -240,3 +242,17 @@ def _is_deliverable(local: str, domain: str) -> bool:
     except ValidationError:
         return False
     return len(local) <= LOCAL_PART_AT_MOST and not domain.startswith("[")
+
+
+class CountryField(forms.ChoiceField):
+    """A country by its code. Its 250 names are only gone through where they are shown."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=_named_countries, **kwargs)
+
+    def valid_value(self, value: Any) -> bool:
+        return str(value) in country_codes()
+
+
+def _named_countries() -> list[tuple[str, str]]:
+    return [("", _("Choose")), *country_choices()]

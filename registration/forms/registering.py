@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.models import Audience, OrganisationType
 from registration.antispam import AntispamMixin
-from registration.countries import country_choices
 from registration.forms.access import AccessNeedsMixin
-from registration.forms.fields import EmailField
+from registration.forms.fields import CountryField, EmailField
 from registration.forms.layout import WayCards
 from registration.forms.person import PersonMixin
 from registration.models import Way
@@ -24,6 +23,10 @@ from registration.services.availability import WayAvailability
 from registration.services.registering import RegistrationRequest
 
 PRESS_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+
+def new_press_key() -> str:
+    return secrets.token_urlsafe(16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ class RegistrationForm(AntispamMixin, AccessNeedsMixin, PersonMixin):
             "invalid_choice": _("Choose a line from the list."),
         },
     )
-    country = forms.ChoiceField(
+    country = CountryField(
         label=_("Country"),
         required=False,
         widget=forms.Select(attrs={"autocomplete": "country"}),
@@ -110,7 +113,6 @@ class RegistrationForm(AntispamMixin, AccessNeedsMixin, PersonMixin):
     def __init__(self, *args: Any, ways: Sequence[WayAvailability], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ways = ways
-        self.fields["country"].choices = [("", _("Choose")), *country_choices()]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -175,7 +177,7 @@ class RegistrationForm(AntispamMixin, AccessNeedsMixin, PersonMixin):
     def next_press_key(self) -> str:
         """Names one filled-in form: it comes back, so that sending it twice stays one press."""
         sent = str(self.data.get("press_key", ""))
-        return sent if PRESS_KEY.fullmatch(sent) else secrets.token_urlsafe(16)
+        return sent if PRESS_KEY.fullmatch(sent) else new_press_key()
 
     def consent_to_newsletter(self) -> str:
         return str(self.fields["newsletter"].label) if self.cleaned_data["newsletter"] else ""

@@ -3,10 +3,14 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from registration.models import Place, Quota
 from summit.edition.models import Edition, RegistrationWindow
+from summit.edition.snapshots import Snapshot
+
+_seen: Snapshot[tuple[Quota, ...]] = Snapshot()
 
 PlacesState = Literal["open", "few", "full"]
 
@@ -57,11 +61,24 @@ class WayAvailability:
 def availability(now: dt.datetime) -> tuple[WayAvailability, ...]:
     """Both ways to come to the Business Day, in person first; empty while none is loaded.
 
-    Two queries. A snapshot: what is given is decided again, under a lock, at registration.
+    One query. What is given is decided again, under a lock, at registration.
     """
     edition = Edition.objects.seen()
-    quotas = Quota.objects.for_day(edition.business_day).with_places().with_counts()
+    return tuple(_of(quota, edition, now) for quota in _read_quotas(edition))
+
+
+def availability_seen(now: dt.datetime) -> tuple[WayAvailability, ...]:
+    """The same as this process counted a second ago at most: for the form and its answer.
+
+    Windows open and close on the second; only the counts may be that old.
+    """
+    edition = Edition.objects.seen()
+    quotas = _seen.get(partial(_read_quotas, edition))
     return tuple(_of(quota, edition, now) for quota in quotas)
+
+
+def _read_quotas(edition: Edition) -> tuple[Quota, ...]:
+    return tuple(Quota.objects.for_day(edition.business_day).with_places().with_counts())
 
 
 def _of(quota: Quota, edition: Edition, now: dt.datetime) -> WayAvailability:

@@ -115,7 +115,7 @@ def register_person(*, request: RegistrationRequest, now: dt.datetime) -> Outcom
     Raises RegistrationNotOpen, RegistrationClosed, PlacesRanOut, ConsentMissing; nothing is
     then written.
     """
-    edition = Edition.objects.current()
+    edition = Edition.objects.seen()
     offers = _offers(edition)
     _check_window(offers, request.way, edition, now)
     _check_consent(request)
@@ -298,7 +298,7 @@ def _give_places(registration: Registration, case: _Case, *, event: str, tell: b
     record(registration, event, by=case.by, changes=changes, created=event == "registered")
     if tell:
         holds = notifications.Holds(confirmed=confirmed, waiting=waiting)
-        notifications.mail_registered(registration, holds)
+        notifications.mail_registered(registration, holds, edition=case.edition)
 
 
 def _take_up_again(registration: Registration, case: _Case) -> None:
@@ -333,7 +333,7 @@ def _tell_owner(registration: Registration, case: _Case) -> OutgoingEmail | None
     registration.answered_at = case.real_now
     registration.save(update_fields=["answered_at"])
     holds = notifications.holds_of(registration)
-    return notifications.mail_already_registered(registration, holds)
+    return notifications.mail_already_registered(registration, holds, edition=case.edition)
 
 
 def _subscribe(case: _Case) -> None:

@@ -1,8 +1,6 @@
 """The form, its answer, and what stands there while nobody can register."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,15 +12,15 @@ from registration.answers import Answer, open_answer
 from registration.exceptions import PlacesRanOut, RegistrationClosed, RegistrationNotOpen
 from registration.forms import RegistrationForm
 from registration.models import Way
-from registration.services.availability import WayAvailability, availability
+from registration.services.availability import availability, availability_seen
 from registration.services.registering import register_person
+from registration.views.blank_form import show_blank_form
+from registration.views.facts import Ways, day_facts
 from registration.views.personal import keep_private
 from registration.views.tokens import answers_lost_token
 from summit.accounts.emails import email_key
 from summit.edition import clock
-from summit.edition.models import Edition, RegistrationWindow
-
-Ways = Sequence[WayAvailability]
+from summit.edition.models import RegistrationWindow
 
 
 def show_lost_token(request: HttpRequest) -> HttpResponse:
@@ -37,11 +35,11 @@ def show_lost_token(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     now = clock.now()
-    ways = availability(now)
+    ways = availability_seen(now)
     if not is_taking_people(ways):
         return show_not_taking(request, ways)
     if request.method != "POST":
-        return show_form(request, new_form(request, ways))
+        return show_blank_form(request, ways)
     form = RegistrationForm(request.POST, ways=ways)
     if not form.is_valid():
         return show_form(request, form)
@@ -69,19 +67,13 @@ def registered(request: HttpRequest, answer: str) -> HttpResponse:
     opened = open_answer(answer)
     if opened is None:
         return redirect("registration:find_registration")
-    ways = {place.way: place for place in availability(clock.now())}
+    ways = {place.way: place for place in availability_seen(clock.now())}
     context = {
         "answer": opened,
         "confirmed": ways.get(opened.way),
         "wished": ways.get(Way.IN_PERSON) if opened.waiting else None,
     }
     return keep_private(render(request, "registration/registered.html", context))
-
-
-def new_form(request: HttpRequest, ways: Ways) -> RegistrationForm:
-    wished = request.GET.get("way", "")
-    initial = {"way": wished} if wished in Way.values else {}
-    return RegistrationForm(ways=ways, initial=initial)
 
 
 def refuse_robot(request: HttpRequest, form: RegistrationForm) -> HttpResponse | None:
@@ -134,15 +126,3 @@ def show_not_taking(request: HttpRequest, ways: Ways) -> HttpResponse:
     response = render(request, template, day_facts(ways))
     add_never_cache_headers(response)
     return response
-
-
-def day_facts(ways: Ways) -> dict[str, Any]:
-    """What the page says of the day: its in-person quota first."""
-    first = min(ways, key=lambda place: place.way != Way.IN_PERSON, default=None)
-    quota = first.quota if first else None
-    edition = Edition.objects.seen()
-    return {
-        "quota": quota,
-        "opens_at": quota.opening(edition) if quota else edition.registration_opens_at,
-        "ways": ways,
-    }

@@ -35,6 +35,7 @@ def enqueue_email(
     calendar_method: str = "",
     calendar_uid: str = "",
     unsubscribe_url: str | PersonalLink = "",
+    edition: Edition | None = None,
 ) -> OutgoingEmail | None:
     """Render mail/<kind>_{subject.txt,message.txt,message.html} and keep it to be sent.
 
@@ -47,6 +48,7 @@ def enqueue_email(
     `PersonalLink.placeholder`; a real one in any part is refused with ValueError, since nothing
     usable may lie in the database. From is the invitation's ORGANIZER, else the edition's sender.
     `calendar_method` and `calendar_uid` may be left out; given, they must match the bytes.
+    An `edition` at hand saves its look-up.
     """
     if not transaction.get_connection().in_atomic_block:
         raise TransactionManagementError("Mail is written in the transaction of what it tells.")
@@ -56,7 +58,7 @@ def enqueue_email(
     if isinstance(unsubscribe_url, PersonalLink):
         links[UNSUBSCRIBE] = unsubscribe_url
         unsubscribe_url = unsubscribe_url.placeholder
-    edition = Edition.objects.current()
+    edition = edition or Edition.objects.current()
     parts = _render(kind, language, {**context, "edition": edition}, links)
     email = OutgoingEmail(
         kind=kind,

@@ -505,7 +505,7 @@ def test_registration_costs_few_statements() -> None:
 
     passing = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
     statements = [query["sql"] for query in queries if not query["sql"].startswith(passing)]
-    assert len(statements) == 11, "\n".join(statements)
+    assert len(statements) == 10, "\n".join(statements)
 
 
 @pytest.mark.parametrize(("way", "touched"), [(IN_PERSON, 3), (ONLINE, 1)])
