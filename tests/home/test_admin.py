@@ -138,15 +138,14 @@ def test_admin_question_lacking_a_language_stays_a_draft_with_its_reason(
     assert Question.objects.get().status == Status.DRAFT
 
 
-def test_admin_question_list_changes_order_and_status_in_place(organiser: Client) -> None:
+def test_admin_question_list_changes_status_and_home_place_at_once(organiser: Client) -> None:
     question = make_question("prix")
     data = {
         "form-TOTAL_FORMS": "1",
         "form-INITIAL_FORMS": "1",
         "form-0-id": question.pk,
-        "form-0-order": "7",
         "form-0-status": "draft",
-        "form-0-home_order": "",
+        "form-0-home_order": "7",
         "_save": "Save",
     }
 
@@ -154,7 +153,7 @@ def test_admin_question_list_changes_order_and_status_in_place(organiser: Client
 
     assert response.status_code == 302
     question.refresh_from_db()
-    assert (question.order, question.status) == (7, Status.DRAFT)
+    assert (question.home_order, question.status) == (7, Status.DRAFT)
 
 
 def test_admin_key_of_a_saved_question_does_not_change(organiser: Client) -> None:

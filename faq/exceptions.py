@@ -1,0 +1,2 @@
+class QuestionGone(Exception):
+    """The question was deleted, or stands in another category by now."""
