@@ -26,6 +26,8 @@ def case(deployment: Deployment, request: pytest.FixtureRequest) -> Iterator[Cas
     yield case
     if case.is_proved:
         request.config.stash.setdefault(_proved, []).append(case.line())
+    else:
+        print(deployment.logs())  # noqa: T201 - shown by pytest beside the failure
 
 
 def pytest_terminal_summary(

@@ -14,6 +14,7 @@ TAKE_AWAY = 'DELETE FROM mail_outgoingemail WHERE "to" = %s RETURNING id'
 def test_canary(deployment: Deployment, case: Case) -> None:
     case.injected = "nothing; then one message taken away by hand, which the count noticed"
     case.crowd = Storm(deployment.port, case.emails(4)).finish()
+    assert len(case.crowd.yes) == 4
     case.heal()
     case.wait_until_complete()
     case.check_nothing_lost()
