@@ -7,7 +7,7 @@ serves both languages and all threads. Instants are aware, in the edition's zone
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -118,6 +118,12 @@ class Appearance:
     role: str
 
 
+@lru_cache(maxsize=2048)
+def _session_url(url_slug: str, _language: str | None) -> str:
+    """A page of the agenda asks for each of its addresses several times."""
+    return reverse("agenda:show_session", args=[url_slug])
+
+
 @dataclass(frozen=True)
 class Session:
     """`id` is the live row's pk (bookings point to it), `slug` the key of the data files."""
@@ -164,7 +170,7 @@ class Session:
     changed_at: dt.datetime
 
     def get_absolute_url(self) -> str:
-        return reverse("agenda:show_session", args=[self.url_slug])
+        return _session_url(self.url_slug, get_language())
 
     @property
     def is_cancelled(self) -> bool:

@@ -1,7 +1,7 @@
 """The outline icons, inlined so that they take the colour of the text and cost no request."""
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.utils.html import format_html
@@ -14,6 +14,7 @@ def load_drawings() -> dict[str, SafeString]:
     return {name: mark_safe(drawing) for name, drawing in content["icons"].items()}  # noqa: S308
 
 
+@lru_cache(maxsize=512, typed=True)
 def draw_icon(name: str, css_class: str = "", label: str = "") -> SafeString:
     """The SVG of icon `name`; hidden from assistive technology unless it has a `label`.
 

@@ -6,6 +6,7 @@ day bound to its month. Only existing spaces are replaced, so addresses never ch
 """
 
 import re
+from functools import lru_cache
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
@@ -40,6 +41,7 @@ def set_english_spaces(text: str) -> str:
     return _ENGLISH_DAY.sub(rf"\1{NO_BREAK}", text)
 
 
+@lru_cache(maxsize=4096, typed=True)
 def set_spaces(text: str, language: str, *, markup: bool = False) -> str:
     """`text` as it is printed in `language`; with `markup`, tags and their attributes stay."""
     set_language = set_french_spaces if language.startswith("fr") else set_english_spaces

@@ -49,6 +49,7 @@ class Bench:
         self.content = crowded(Release.objects.newest_first()[0].content)
 
     def run(self, *, rounds: int) -> Iterator[str]:
+        self._warm_up()
         for number in range(1, rounds + 1):
             self.say(f"round {number} of {rounds}")
             self._cold()
@@ -82,10 +83,29 @@ class Bench:
         count = len(done.results)
         self.figures.add(name, rate=count / done.seconds, cpu=spent * 1000 / count)
 
-    def _cold(self) -> None:
-        """The first reader after a release, on its own; then every process has read the page."""
+    def _warm_up(self) -> None:
+        """Every process has compiled its templates and opened its connections."""
+        self._release()
+        for port, path in ((self.site, DAY), (self.site, SESSION), (self.site, journeys.FORM)):
+            storm(journeys.read(port, path), times=16, clients=CLIENTS, limit=LIMIT)
+        for act in (self._register, self._register_least):
+            storm(act, times=16, clients=CLIENTS, limit=LIMIT)
+        self._drain()
+
+    def _register(self, _number: int) -> str:
+        return journeys.Person(self.site, self.audience).register()
+
+    def _register_least(self, _number: int) -> None:
+        journeys.register_least(self.least)
+
+    def _release(self) -> None:
+        """And wait until every process has seen it."""
         release(self.content)
         time.sleep(1.2)
+
+    def _cold(self) -> None:
+        """The first reader after a release, on its own; then every process has read the page."""
+        self._release()
         act = journeys.read(self.site, DAY)
         before = cpu_seconds(self.stack.pids["site"])
         act(0)
@@ -103,18 +123,11 @@ class Bench:
             self._measure(name, act, times=PAGES, process="site")
 
     def _registrations(self) -> None:
-        def least(_number: int) -> None:
-            journeys.register_least(self.least)
-
-        def site(_number: int) -> str:
-            return journeys.Person(self.site, self.audience).register()
-
-        self._measure("least registration", least, times=REGISTRATIONS * 2, process="least")
-        self._measure("registration, 8 clients", site, times=REGISTRATIONS, process="site")
+        act, times = self._register, REGISTRATIONS
+        self._measure("least registration", self._register_least, times=times * 2, process="least")
+        self._measure("registration, 8 clients", act, times=times, process="site")
         self._drain()
-        self._measure(
-            "registration, 32 clients", site, times=REGISTRATIONS, process="site", clients=CROWD
-        )
+        self._measure("registration, 32 clients", act, times=times, process="site", clients=CROWD)
         self._drain()
 
     def _drain(self) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -55,11 +56,16 @@ def theme_mark(theme: Any, *, full: bool = False) -> SafeString:
         slug, name = theme["slug"], theme.get("name", "")
     else:
         slug, name = getattr(theme, "slug", theme), getattr(theme, "name", "")
-    suffix, letters = find_mark(str(slug), str(name))
+    return _draw_theme_mark(str(slug), str(name), get_language() or "", full=full)
+
+
+@lru_cache(maxsize=256)
+def _draw_theme_mark(slug: str, name: str, language: str, *, full: bool) -> SafeString:
+    suffix, letters = find_mark(slug, name)
     mark = format_html(
         '<span class="theme-mark theme-{}" aria-hidden="true">{}</span>', suffix, letters
     )
-    name = set_spaces(str(name), get_language() or "")
+    name = set_spaces(name, language)
     if full:
         return format_html('<span class="theme">{} <span>{}</span></span>', mark, name)
     return format_html('{}<span class="visually-hidden">{}</span>', mark, name)
