@@ -2,7 +2,7 @@
 PYTHON ?= python3
 export PYTHON
 
-.PHONY: run test test-long drill lint lock messages assets screenshots
+.PHONY: run test test-long drill bench lint lock messages assets screenshots
 
 run:
 	@scripts/run
@@ -15,6 +15,9 @@ test-long:
 
 drill:
 	@scripts/drill
+
+bench:
+	@scripts/bench
 
 lint:
 	@scripts/lint
