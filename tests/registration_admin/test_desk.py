@@ -407,3 +407,26 @@ def test_staff_never_hold_the_link_of_a_person(client: Client, quotas: Any, grou
 
     assert (shortcut.status_code, shortcut.get("Location", "")) == (404, "")
     assert str(registration.public_id) not in page.content.decode()
+
+
+def test_history_says_what_happened_when_by_whom_and_why(desk: Client, quotas: Any) -> None:
+    make_registration("first@example.org")
+    waiting = make_registration(wait_in_person=True)
+    Quota.objects.filter(way=Way.IN_PERSON).update(capacity=2)
+    desk.post(action("confirm", waiting), {"reason": "<b>Speaks</b> on the panel"})
+
+    page = desk.get(
+        reverse("admin:registration_registration_history", args=[waiting.pk])
+    ).content.decode()
+
+    assert page.index("Mode de participation modifié") < page.index("Inscription enregistrée")
+    assert "desk@example.org" in page
+    assert "la personne" in page
+    assert "&lt;b&gt;Speaks&lt;/b&gt; on the panel" in page
+    assert waiting.last_name not in page
+
+
+def test_history_of_a_registration_that_is_gone_leads_back(desk: Client, quotas: Any) -> None:
+    gone = desk.get(reverse("admin:registration_registration_history", args=[999]))
+
+    assert gone.status_code == 302
