@@ -57,7 +57,9 @@ class ContentAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The audit log says what changed; Django’s own log says only that it did."""
-        return self.auditlog_history_view(request, object_id, extra_context)
+        row = self.get_object(request, object_id)
+        context = {"title": gettext("History"), "subtitle": row, **(extra_context or {})}
+        return self.auditlog_history_view(request, object_id, context)
 
     @admin.display(description=_("languages"))
     def languages_missing(self, row: models.Model) -> str:

@@ -93,6 +93,18 @@ def test_admin_list_form_and_history_open_in_both_languages(
     assert [organiser.get(address).status_code for address in addresses] == [200, 200, 200]
 
 
+@pytest.mark.parametrize(("language", "title"), [("fr", "Historique"), ("en", "History")])
+def test_admin_history_has_its_title_in_the_organisers_language(
+    organiser: Client, one_of_each: dict[str, Any], language: str, title: str
+) -> None:
+    row = one_of_each["faq_question"]
+
+    page = organiser.get(url("faq_question_history", row.pk, language=language))
+
+    assert page.context["title"] == title
+    assert page.context["subtitle"] == row
+
+
 @pytest.mark.parametrize("name", ["faq_category", "faq_question", "home_announcement"])
 def test_admin_new_row_can_be_added(organiser: Client, name: str) -> None:
     assert organiser.get(url(f"{name}_add")).status_code == 200
