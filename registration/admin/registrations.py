@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -157,7 +158,7 @@ class RegistrationAdmin(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": _("History"),
             "subtitle": registration,
-            "module_name": self.opts.verbose_name_plural,
+            "module_name": capfirst(self.opts.verbose_name_plural),
             "object": registration,
             "opts": self.opts,
             "steps": steps_of(registration),

@@ -430,3 +430,14 @@ def test_history_of_a_registration_that_is_gone_leads_back(desk: Client, quotas:
     gone = desk.get(reverse("admin:registration_registration_history", args=[999]))
 
     assert gone.status_code == 302
+
+
+@pytest.mark.parametrize("group", [DESK, CONTENT, PROGRAMME])
+def test_no_group_reads_the_log_of_everything(client: Client, quotas: Any, group: str) -> None:
+    """It tells of people's registrations; each row has its history for whoever may see the row."""
+    ensure_groups()
+    user = User.objects.create_user("staff@example.org", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    client.force_login(user)
+
+    assert client.get(reverse("admin:auditlog_logentry_changelist")).status_code == 403

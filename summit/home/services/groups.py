@@ -30,7 +30,6 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "agenda.sector": EDIT,
         "agenda.projectcall": EDIT,
         "agenda.release": (*VIEW, "publish"),
-        "auditlog.logentry": VIEW,
     },
     DESK: {
         "registration.registration": ("view", "add", "change", "export"),
@@ -45,7 +44,6 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "agenda.organisationtype": EDIT,
         "agenda.day": VIEW,
         "agenda.session": VIEW,
-        "auditlog.logentry": VIEW,
     },
     CONTENT: {
         "faq.category": EDIT,
@@ -56,7 +54,6 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "home.legalplaceholder": CHANGE,
         "home.sitetext": CHANGE,
         "edition.edition": VIEW,
-        "auditlog.logentry": VIEW,
     },
 }
 
