@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registration.countries import country_choices, country_codes
+from summit.edition.snapshots import Snapshot
 
 # Marks that steer the direction of the text around them: override, embedding, isolate.
 STEERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -256,3 +258,25 @@ class CountryField(forms.ChoiceField):
 
 def _named_countries() -> list[tuple[str, str]]:
     return [("", _("Choose")), *country_choices()]
+
+
+class ListField(forms.ModelChoiceField):
+    """A line of one of the edited lists, by its key, as this process read the list last."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(to_field_name="slug", **kwargs)
+        self._seen: Snapshot[dict[str, models.Model]] = Snapshot()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        field = super().__deepcopy__(memo)
+        field._seen = self._seen
+        return field
+
+    def to_python(self, value: Any) -> models.Model | None:
+        if value in self.empty_values:
+            return None
+        lines = self._seen.get(lambda: {line.slug: line for line in self.queryset})
+        if str(value) not in lines:
+            message = self.error_messages["invalid_choice"]
+            raise ValidationError(message, code="invalid_choice", params={"value": value})
+        return lines[str(value)]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from agenda.models import Audience, OrganisationType
 from registration.antispam import AntispamMixin
 from registration.forms.access import AccessNeedsMixin
-from registration.forms.fields import CountryField, EmailField
+from registration.forms.fields import CountryField, EmailField, ListField
 from registration.forms.layout import WayCards
 from registration.forms.person import PersonMixin
 from registration.models import Way
@@ -81,18 +81,16 @@ class RegistrationForm(AntispamMixin, AccessNeedsMixin, PersonMixin):
         help_text=_("Your ticket and the invitation for your calendar are sent there."),
         error_messages={"required": _("Write your e-mail address.")},
     )
-    organisation_type = forms.ModelChoiceField(
+    organisation_type = ListField(
         label=_("Type of organisation"),
         queryset=OrganisationType.objects.all(),
-        to_field_name="slug",
         required=False,
         empty_label=_("Choose"),
         error_messages={"invalid_choice": _("Choose a type from the list.")},
     )
-    audience = forms.ModelChoiceField(
+    audience = ListField(
         label=_("You are"),
         queryset=Audience.objects.all(),
-        to_field_name="slug",
         empty_label=_("Choose"),
         error_messages={
             "required": _("Choose the line that fits you best."),

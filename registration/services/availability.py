@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from registration.models import Place, Quota
+from registration.models import Place, PlaceState, Quota
 from summit.edition.models import Edition, RegistrationWindow
 from summit.edition.snapshots import Snapshot
 
@@ -140,7 +140,9 @@ def lock_and_count(quotas: Sequence[Quota]) -> dict[int, Count]:
         return counts
     rows = Quota.objects.filter(pk__in=limited).order_by("pk")
     capacities = dict(rows.select_for_update(no_key=True).values_list("pk", "capacity"))
-    held = rows.with_counts().values_list("pk", "taken", "waiting")
-    for pk, taken, waiting in held:
-        counts[pk] = Count(capacity=capacities[pk], taken=taken, waiting=waiting)
+    held = Place.objects.count_by_state(limited)
+    for pk, capacity in capacities.items():
+        taken = held[pk, PlaceState.CONFIRMED] + held[pk, PlaceState.OFFERED]
+        waiting = held[pk, PlaceState.WAITING]
+        counts[pk] = Count(capacity=capacity, taken=taken, waiting=waiting)
     return counts

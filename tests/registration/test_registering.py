@@ -508,7 +508,7 @@ def test_registration_costs_few_statements() -> None:
     assert len(statements) == 10, "\n".join(statements)
 
 
-@pytest.mark.parametrize(("way", "touched"), [(IN_PERSON, 3), (ONLINE, 1)])
+@pytest.mark.parametrize(("way", "touched"), [(IN_PERSON, 2), (ONLINE, 1)])
 def test_unlimited_way_is_neither_locked_nor_counted(way: str, touched: int) -> None:
     make_business_day()
 

@@ -52,7 +52,7 @@ REFUSED = [
     ("access_note", "Ascenseur\x00", UNREADABLE),
     ("audience", "", "Choisissez la ligne qui vous correspond le mieux."),
     ("audience", "unknown", "Choisissez une ligne de la liste."),
-    ("audience", "\x00", "Le caractère nul n’est pas autorisé."),
+    ("audience", "\x00", "Choisissez une ligne de la liste."),
     ("organisation_type", "999999", "Choisissez un type dans la liste."),
     ("organisation_type", "'; drop table", "Choisissez un type dans la liste."),
     ("country", "ZZ", "Choisissez un pays dans la liste."),

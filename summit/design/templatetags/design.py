@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import secrets
 from functools import lru_cache
 from html import unescape
 from typing import Any
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.template import Context
 from django.templatetags.static import static
 from django.urls import translate_url
-from django.utils.html import conditional_escape, format_html, strip_tags
+from django.utils.html import conditional_escape, escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -101,6 +102,33 @@ def translate_url_of_page(context: Context, language: str) -> str:
 @register.simple_tag(takes_context=True)
 def absolute_url_of_page(context: Context, language: str) -> str:
     return f"{settings.SITE_URL}{translate_url_of_page(context, language)}"
+
+
+# Where a kept part of the frame names this page in the other language.
+_OTHER_LANGUAGE = secrets.token_hex(16)
+_frames: dict[tuple[str, ...], tuple[object, SafeString]] = {}
+
+
+@register.simple_tag(takes_context=True)
+def frame(context: Context, name: str) -> SafeString:
+    """{% frame "components/_header.html" %}: a part that pages of one view have in common.
+
+    It may show the edition, its phase, the view and `other_language_url`, and nothing else: it
+    is drawn once for each view, phase and language, and anew with each snapshot of the edition.
+    """
+    edition, language = context.get("edition"), get_language() or ""
+    match = getattr(context.get("request"), "resolver_match", None)
+    key = (name, language, match.view_name if match else "", str(context.get("phase", "")))
+    kept = _frames.get(key)
+    if edition is None or kept is None or kept[0] is not edition:
+        template = context.template.engine.get_template(name)  # type: ignore[union-attr]
+        with context.push(other_language_url=_OTHER_LANGUAGE):
+            kept = (edition, template.render(context))
+        _frames[key] = kept
+    if _OTHER_LANGUAGE not in kept[1]:
+        return kept[1]
+    address = escape(translate_url_of_page(context, "en" if language == "fr" else "fr"))
+    return mark_safe(kept[1].replace(_OTHER_LANGUAGE, address))  # noqa: S308
 
 
 @register.simple_tag
