@@ -21,11 +21,11 @@ FEW_AT_LEAST = 10
 def places_left(*, capacity: int | None, taken: int, waiting: int) -> int | None:
     """Places a newcomer may take; None without a limit.
 
-    Whoever waits stands before newcomers, so while anyone waits nothing is left.
+    Whoever waits stands before newcomers: a place is kept for each of them.
     """
     if capacity is None:
         return None
-    return 0 if waiting else max(capacity - taken, 0)
+    return max(capacity - taken - waiting, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from tests.registration.factories import (
         (5, 5, 0, 0),
         (5, 7, 0, 0),  # lowered below what is taken
         (5, 4, 1, 0),  # a freed place is kept for whoever waits
+        (5, 2, 1, 2),  # what is beyond the queue is open to all
         (0, 0, 0, 0),
     ],
 )

@@ -115,12 +115,18 @@ def test_freed_place_stays_with_whoever_waits() -> None:
         register("third@example.org")
 
 
-def test_raised_capacity_stays_with_whoever_waits() -> None:
+@pytest.mark.parametrize(
+    ("capacity", "outcome"),
+    [(1, Outcome(ONLINE, waiting=True)), (2, Outcome(IN_PERSON, waiting=False))],
+)
+def test_raised_capacity_keeps_a_place_for_whoever_waits_and_opens_the_rest(
+    capacity: int, outcome: Outcome
+) -> None:
     make_business_day(in_person=0)
     make_registration(wait_in_person=True)
-    Quota.objects.filter(way=IN_PERSON).update(capacity=10)
+    Quota.objects.filter(way=IN_PERSON).update(capacity=capacity)
 
-    assert register("third@example.org", wait_in_person=True) == Outcome(ONLINE, waiting=True)
+    assert register("third@example.org", wait_in_person=True) == outcome
 
 
 def test_row_keeps_what_the_form_says() -> None:
