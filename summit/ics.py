@@ -17,6 +17,7 @@ from icalendar.parser import Contentline
 
 PRODID = "-//Summit//Summit//EN"
 REFRESH = dt.timedelta(hours=1)
+LONGEST_LINE = 75  # bytes without the line end; RFC 5545 §3.1
 
 # An empty calendar must still hold one component (RFC 5545 §3.6).
 PARIS = """BEGIN:VTIMEZONE
@@ -318,4 +319,9 @@ def _unfold(raw: bytes) -> list[str]:
 
 
 def _fold(lines: Iterable[str]) -> bytes:
-    return b"".join(Contentline(line).to_ical() + b"\r\n" for line in lines)
+    return b"".join(_fold_line(line) + b"\r\n" for line in lines)
+
+
+def _fold_line(line: str) -> bytes:
+    raw = line.encode()
+    return raw if len(raw) < LONGEST_LINE else bytes(Contentline(line).to_ical())

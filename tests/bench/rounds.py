@@ -13,7 +13,7 @@ from registration.services.availability import queue_position
 from summit.edition.models import Edition, RegistrationMode
 from summit.mail.models import OutgoingEmail
 from tests.bench import journeys, mails
-from tests.bench.client import storm
+from tests.bench.client import Visitor, storm
 from tests.bench.meters import cpu_seconds
 from tests.bench.programme import CROWDED, crowded, release
 from tests.bench.report import Figures
@@ -40,6 +40,7 @@ class Bench:
         self.stack = stack
         self.say = say
         self.figures = Figures()
+        self.has_nginx = False
         self.site, self.least = stack.ports["site"], stack.ports["least"]
         Edition.objects.update(registration_mode=RegistrationMode.OPEN)
         Quota.objects.filter(way=Way.IN_PERSON).update(capacity=100_000)
@@ -50,6 +51,8 @@ class Bench:
 
     def run(self, *, rounds: int) -> Iterator[str]:
         self._warm_up()
+        page = Visitor(self.site).get(DAY).body
+        self.has_nginx = self.stack.start_nginx(page)
         for number in range(1, rounds + 1):
             self.say(f"round {number} of {rounds}")
             self._cold()
@@ -59,6 +62,10 @@ class Bench:
             self._bookings()
         yield ""
         yield from self.figures.table()
+        if not self.has_nginx:
+            yield f"{'nginx, agenda day as a file':44}not measured: no nginx"
+        if not self.stack.pgbench:
+            yield f"{'pgbench, least booking':44}not measured: no pgbench"
         yield ""
         yield from self._ratios()
         yield ""
@@ -115,6 +122,9 @@ class Bench:
             storm(journeys.read(self.site, path), times=24, clients=CLIENTS, limit=LIMIT)
 
     def _pages(self) -> None:
+        if self.has_nginx:
+            static = journeys.read(self.stack.ports["nginx"], "/page")
+            self._measure("nginx, agenda day as a file", static, times=PAGES, process="nginx")
         for name, path in (("agenda day of 120 sessions", DAY), ("session page", SESSION)):
             act = journeys.read(self.site, path)
             size = act(0)

@@ -29,7 +29,8 @@ class Stack:
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="summit-bench-"))
         self.folder.chmod(0o711)
-        self.ports = {name: free_port() for name in ("postgres", "redis", "smtp", "site", "least")}
+        names = ("postgres", "redis", "smtp", "site", "least", "nginx")
+        self.ports = {name: free_port() for name in names}
         self.pids: dict[str, int] = {}
         self._started: list[subprocess.Popen[bytes]] = []
         self._servers: list[PostgresServer | RedisServer] = []
@@ -63,6 +64,28 @@ class Stack:
         with smtplib.SMTP("127.0.0.1", self.ports["smtp"]) as client:
             messages, connections = client.noop()[1].split()
         return int(messages), int(connections)
+
+    def start_nginx(self, page: bytes) -> bool:
+        """Serve `page` as a file at /page, where nginx is found."""
+        found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+        if not found:
+            return False
+        folder = self.folder / "nginx"
+        folder.mkdir(mode=0o755)
+        (folder / "page").write_bytes(page)
+        user = "user root;" if os.geteuid() == 0 else ""
+        (folder / "nginx.conf").write_text(
+            f"{user} worker_processes {WEB_PROCESSES}; daemon off; pid {folder}/pid;"
+            f" error_log {folder}/error.log; events {{}} http {{ access_log off;"
+            f" server {{ listen 127.0.0.1:{self.ports['nginx']}; root {folder}; }} }}"
+        )
+        log = self.folder / "nginx.log"
+        command = [found, "-p", str(folder), "-c", str(folder / "nginx.conf")]
+        process = processes.start(command, log=log)
+        self._started.append(process)
+        self.pids["nginx"] = process.pid
+        self._wait_for_port("nginx")
+        return True
 
     # --- Starting and stopping --------------------------------------------------------------
 
