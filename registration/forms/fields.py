@@ -275,8 +275,11 @@ class ListField(forms.ModelChoiceField):
     def to_python(self, value: Any) -> models.Model | None:
         if value in self.empty_values:
             return None
-        lines = self._seen.get(lambda: {line.slug: line for line in self.queryset})
+        lines = self._seen.get(self._read)
         if str(value) not in lines:
             message = self.error_messages["invalid_choice"]
             raise ValidationError(message, code="invalid_choice", params={"value": value})
         return lines[str(value)]
+
+    def _read(self) -> dict[str, models.Model]:
+        return {line.slug: line for line in self.queryset or ()}

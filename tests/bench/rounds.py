@@ -213,7 +213,7 @@ class Bench:
         seconds = 0.0
         for step in steps:
             done = storm(
-                lambda number, step=step: getattr(people[number], step)(),
+                partial(_do, people, step),
                 times=PEOPLE,
                 clients=CROWD,
                 limit=60.0,
@@ -230,3 +230,7 @@ class Bench:
             f"{len(waiting)} waiting, positions {'1 to ' if in_order else 'NOT 1 to '}"
             f"{len(waiting)}, no answer of the server's fault; {seconds:.0f} s"
         )
+
+
+def _do(people: list[journeys.Person], step: str, number: int) -> None:
+    getattr(people[number], step)()
