@@ -66,4 +66,4 @@ def render_markdown(text: str, *, headings: bool = False) -> SafeString:
             for token in block.children:
                 if token.type == "text":
                     token.content = set_spaces(token.content, language)
-    return mark_safe(parser.renderer.render(tokens, parser.options, {}))  # noqa: S308
+    return mark_safe(parser.renderer.render(tokens, parser.options, {}))  # noqa: S308 - HTML is off

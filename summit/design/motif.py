@@ -145,7 +145,7 @@ def draw_bay(state: str) -> SafeString:
     else:
         box = "0 0 200 38"
         arcs = ("M.5 38A99.5 36 0 0 1 199.5 38", "M6 38A94 31 0 0 1 194 38")
-    paths = mark_safe("".join(f'<path d="{arc}"/>' for arc in arcs))  # noqa: S308
+    paths = mark_safe("".join(f'<path d="{arc}"/>' for arc in arcs))  # noqa: S308 - our figures
     return format_html(
         '<svg class="bay bay--{}" viewBox="{}" preserveAspectRatio="none" aria-hidden="true"'
         ' focusable="false">{}</svg>',
