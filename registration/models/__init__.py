@@ -1,4 +1,14 @@
-from registration.models.places import TRANSITIONS, Place, PlaceState, ReleaseReason, WaitingPlace
+from registration.models.bookings import Booking, Seats
+from registration.models.following import (
+    AttendanceKind,
+    CalendarReply,
+    ChangeNotice,
+    OnlineAttendance,
+    ReplyOutcome,
+)
+from registration.models.gates import InvitationCode, Invitee, OpeningNotice
+from registration.models.holds import TRANSITIONS, Hold, PlaceState, ReleaseReason
+from registration.models.places import Place, WaitingPlace
 from registration.models.quotas import Quota, Way
 from registration.models.registrations import (
     AccessNeed,
@@ -7,18 +17,34 @@ from registration.models.registrations import (
     LinkPurpose,
     Registration,
 )
+from registration.models.rules import Broadcast, OnDecline, Reminder, Rules
 
 __all__ = [
     "TRANSITIONS",
     "AccessNeed",
+    "AttendanceKind",
+    "Booking",
+    "Broadcast",
+    "CalendarReply",
+    "ChangeNotice",
     "Consent",
     "ConsentKind",
+    "Hold",
+    "InvitationCode",
+    "Invitee",
     "LinkPurpose",
+    "OnDecline",
+    "OnlineAttendance",
+    "OpeningNotice",
     "Place",
     "PlaceState",
     "Quota",
     "Registration",
     "ReleaseReason",
+    "Reminder",
+    "ReplyOutcome",
+    "Rules",
+    "Seats",
     "WaitingPlace",
     "Way",
 ]

@@ -60,6 +60,7 @@ class Quota(models.Model):
     closes_at = models.DateTimeField(
         _("registration closes"), null=True, blank=True, help_text=_("Empty: as the edition.")
     )
+    requires_approval = models.BooleanField(_("organisers approve each person"), default=False)
     loaded = models.JSONField(default=dict, editable=False)
 
     objects = QuotaQuerySet.as_manager()

@@ -22,10 +22,16 @@ def new_ticket_code() -> str:
 
 
 class LinkPurpose(models.TextChoices):
-    """What a personal link lets its holder do. Raising `link_version` revokes all of them."""
+    """What a personal link lets its holder do.
+
+    Raising `link_version` revokes all of them but the calendar's, which `feed_version` revokes.
+    """
 
     MANAGE = "manage", _("See, correct and cancel the registration")
     TICKET = "ticket", _("Show the ticket")
+    JOIN = "join", _("Watch online")
+    ADDRESS = "address", _("Confirm a new address")
+    FEED = "feed", _("Subscribe to the calendar")
 
 
 class AccessNeed(models.TextChoices):
@@ -93,6 +99,10 @@ class Registration(models.Model):
         _("ticket code"), max_length=26, unique=True, default=new_ticket_code, editable=False
     )
     link_version = models.PositiveIntegerField(default=1, editable=False)
+    feed_version = models.PositiveIntegerField(default=1, editable=False)
+    new_email = models.EmailField(_("new address to confirm"), max_length=254, blank=True)
+    new_email_asked_at = models.DateTimeField(null=True, editable=False)
+    wants_reminders = models.BooleanField(_("wants reminders"), default=True)
     calendar_uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     organizer_email = models.EmailField(editable=False)
@@ -150,9 +160,15 @@ class Registration(models.Model):
     def waiting_place(self) -> "Place | None":
         return next((place for place in self.places.all() if place.is_waiting), None)
 
+    @property
+    def pending_place(self) -> "Place | None":
+        """The one that the organisers have to approve."""
+        return next((place for place in self.places.all() if place.is_pending), None)
+
     def personal_link(self, url_name: str, purpose: "LinkPurpose | str") -> PersonalLink:
         """Names a personal page; the address itself is signed only when it is asked for."""
-        return PersonalLink(url_name, self.public_id, str(purpose), self.link_version)
+        version = self.feed_version if purpose == LinkPurpose.FEED else self.link_version
+        return PersonalLink(url_name, self.public_id, str(purpose), version)
 
 
 class ConsentKind(models.TextChoices):

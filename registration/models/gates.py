@@ -1,0 +1,128 @@
+"""Who may register when not everybody may: codes, delegations, people to tell at opening."""
+
+import datetime as dt
+import secrets
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from registration.models.quotas import Quota
+from summit.accounts.emails import email_key
+from summit.links import PersonalLink
+
+CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def new_code() -> str:
+    """Random code of 26 signs from 32 (130 bits): it travels in links."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(26))
+
+
+class InvitationCode(models.Model):
+    """Lets some people register: before opening, past approval, or in places kept for them."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True, default=new_code)
+    name = models.CharField(
+        _("name"), max_length=120, help_text=_("For organisers: a delegation, a partner, a list.")
+    )
+    quota = models.ForeignKey(
+        Quota, on_delete=models.PROTECT, related_name="codes", verbose_name=_("quota")
+    )
+    allotment = models.PositiveIntegerField(
+        _("places"), help_text=_("How many people may register with it.")
+    )
+    keeps_places = models.BooleanField(
+        _("places are kept"),
+        default=False,
+        help_text=_("Until the deadline nobody else gets them."),
+    )
+    skips_approval = models.BooleanField(_("needs no approval"), default=True)
+    deadline = models.DateTimeField(_("deadline"), null=True, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    contact_email = models.EmailField(_("contact of the delegation"), blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("invitation code")
+        verbose_name_plural = _("invitation codes")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_valid_at(self, now: dt.datetime) -> bool:
+        """The deadline itself is too late. Whether places are left is another question."""
+        return self.is_active and (self.deadline is None or now < self.deadline)
+
+
+class Invitee(models.Model):
+    """A person of a delegation, entered by an organiser; each confirms for himself or herself."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    link_version = models.PositiveIntegerField(default=1, editable=False)
+    code = models.ForeignKey(
+        InvitationCode,
+        on_delete=models.CASCADE,
+        related_name="invitees",
+        verbose_name=_("invitation code"),
+    )
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    email_key = models.CharField(max_length=320, editable=False)
+    first_name = models.CharField(_("first name"), max_length=80)
+    last_name = models.CharField(_("last name"), max_length=80)
+    organisation = models.CharField(_("organisation"), max_length=120, blank=True)
+    language = models.CharField(_("language"), max_length=5)
+    invited_at = models.DateTimeField(_("invited"))
+    declined_at = models.DateTimeField(_("declined"), null=True, blank=True)
+    registration = models.ForeignKey(
+        "registration.Registration",
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("registration"),
+    )
+
+    class Meta:
+        verbose_name = _("person invited")
+        verbose_name_plural = _("people invited")
+        ordering = ["last_name", "first_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "email_key"], name="invitee_once_per_code"),
+            models.CheckConstraint(condition=~Q(email_key=""), name="invitee_has_an_address"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email_key = email_key(self.email)
+        super().save(*args, **kwargs)
+
+    def personal_link(self, url_name: str) -> PersonalLink:
+        return PersonalLink(url_name, self.public_id, "invitee", self.link_version)
+
+
+class OpeningNotice(models.Model):
+    """Someone who asked to be told when registration opens; erased once told."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    email_key = models.CharField(max_length=320, unique=True, editable=False)
+    language = models.CharField(_("language"), max_length=5)
+    created_at = models.DateTimeField(_("asked"))
+
+    class Meta:
+        verbose_name = _("person to tell at opening")
+        verbose_name_plural = _("people to tell at opening")
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email_key = email_key(self.email)
+        super().save(*args, **kwargs)
