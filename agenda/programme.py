@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 PARIS = ZoneInfo("Europe/Paris")
+# What may be there for people who need it, in the order of pages and filters.
+PROVISIONS = ("step_free", "sign_language", "captions", "quiet_seat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,10 @@ class Venue:
     directions_confirmed: bool
     website: str
     rooms: tuple[Room, ...]
+    step_free: str = ""
+    sign_language: str = ""
+    captions: str = ""
+    quiet_seat: str = ""
 
     def __str__(self) -> str:
         return str(self.name)
@@ -168,6 +174,13 @@ class Session:
     sequence: int
     published_at: dt.datetime
     changed_at: dt.datetime
+    # Where the host registers people; what is provided, a value of agenda.models.Provision or
+    # empty where the session adds nothing to what its venue says.
+    registration_url: str = ""
+    step_free: str = ""
+    sign_language: str = ""
+    captions: str = ""
+    quiet_seat: str = ""
 
     def get_absolute_url(self) -> str:
         return _session_url(self.url_slug, get_language())
@@ -180,6 +193,15 @@ class Session:
     def is_indicative(self) -> bool:
         """The hour is not sourced: it is shown as indicative or to be confirmed."""
         return not self.time_confirmed
+
+    def provision(self, name: str) -> str:
+        """yes, on_request, no, or empty while unknown: its own word, else that of its venue."""
+        return getattr(self, name) or getattr(self.venue, name)
+
+    @cached_property
+    def accessibility(self) -> frozenset[str]:
+        """The PROVISIONS that are there without asking."""
+        return frozenset(name for name in PROVISIONS if self.provision(name) == "yes")
 
     def dates(self) -> tuple[dt.date, ...]:
         return (self.day, *self.also_on)

@@ -22,6 +22,11 @@ class NameAndSummaryTranslation(TranslationOptions):
     fields = ("name", "summary")
 
 
+@register(models.AccessRule)
+class AccessRuleTranslation(TranslationOptions):
+    fields = ("badge", "title", "text")
+
+
 @register(models.Theme)
 class ThemeTranslation(TranslationOptions):
     fields = ("name", "question", "summary", "mark")

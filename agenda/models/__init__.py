@@ -1,3 +1,5 @@
+from agenda.models.access import AccessKind, AccessRule, Answer
+from agenda.models.accessibility import Accessible, Provision
 from agenda.models.base import Confidence, Origin
 from agenda.models.business import Exhibitor, Partner, PartnerRole, PartnerScope, ProjectCall
 from agenda.models.lists import (
@@ -23,6 +25,10 @@ from agenda.models.sessions import Session, SessionSpeaker, SessionState, Sessio
 
 __all__ = [
     "Access",
+    "AccessKind",
+    "AccessRule",
+    "Accessible",
+    "Answer",
     "Audience",
     "Axis",
     "Confidence",
@@ -38,6 +44,7 @@ __all__ = [
     "PartnerRole",
     "PartnerScope",
     "ProjectCall",
+    "Provision",
     "RegistrationBy",
     "Relation",
     "Release",

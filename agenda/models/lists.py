@@ -114,8 +114,21 @@ class Sector(Named):
         verbose_name_plural = _("sectors")
 
 
+class AudienceQuerySet(models.QuerySet["Audience"]):
+    def registering(self) -> "AudienceQuerySet":
+        """Those that the registration form offers."""
+        return self.filter(registers=True)
+
+
 class Audience(Named):
     summary = models.TextField(_("summary"), blank=True)
+    registers = models.BooleanField(
+        _("in the registration form"),
+        default=True,
+        help_text=_("Unticked, it only stands in “May I come?” and in the access table."),
+    )
+
+    objects = AudienceQuerySet.as_manager()
 
     class Meta(Named.Meta):
         verbose_name = _("audience")

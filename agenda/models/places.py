@@ -4,11 +4,12 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from agenda.models.accessibility import Accessible
 from agenda.models.base import Keyed, Ordered, in_any_language
 from agenda.models.lists import Track
 
 
-class Venue(Ordered):
+class Venue(Ordered, Accessible):
     name = models.CharField(_("name"), max_length=200)
     role = models.CharField(_("role in the week"), max_length=200, blank=True)
     virtual = models.BooleanField(_("online"), default=False)

@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agenda.models.accessibility import Accessible
 from agenda.models.base import Keyed, Sourced, in_any_language
 from agenda.models.lists import (
     Access,
@@ -67,7 +68,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         )
 
 
-class Session(Keyed, Sourced):
+class Session(Keyed, Sourced, Accessible):
     """One entry of the programme. `slug` is its key; `url_slug` its part of the address."""
 
     url_slug = models.SlugField(_("part of the address"), max_length=120, unique=True)
@@ -130,6 +131,11 @@ class Session(Keyed, Sourced):
     access_confirmed = models.BooleanField(_("access confirmed"), default=False)
     registration_by = models.CharField(
         _("registration"), max_length=20, choices=RegistrationBy.choices, blank=True
+    )
+    registration_url = models.URLField(
+        _("host’s registration page"),
+        blank=True,
+        help_text=_("Where the host of this session takes registrations, if it is known."),
     )
     participation = models.CharField(
         _("way of taking part"), max_length=20, choices=Participation.choices, blank=True

@@ -133,7 +133,8 @@ def _listed(row: Any) -> Content:
 def _venue(row: rows.Venue) -> Content:
     plain = (
         "order virtual to_be_confirmed address address_confirmed latitude longitude "
-        "coordinate_precision_m directions_confirmed website"
+        "coordinate_precision_m directions_confirmed website "
+        "step_free sign_language captions quiet_seat"
     )
     return {
         "slug": row.slug,
@@ -178,7 +179,8 @@ def _session(row: rows.Session) -> Content:
     plain = (
         "id slug url_slug state day_confirmed time_confirmed end_confirmed part_of_day relation "
         "access access_confirmed registration_by participation participation_confirmed booking "
-        "capacity capacity_confirmed drop_in is_block sequence"
+        "capacity capacity_confirmed drop_in is_block sequence registration_url "
+        "step_free sign_language captions quiet_seat"
     )
     return {
         **{name: getattr(row, name) for name in plain.split()},

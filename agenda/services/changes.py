@@ -100,7 +100,8 @@ def _changes_of(kind: str, before: Content, after: Content) -> list[Change]:
         names = [
             name
             for name in new[slug]
-            if name not in STAMPS and old[slug].get(name) != new[slug][name]
+            # An older release knows nothing of a field that came since: empty, like most.
+            if name not in STAMPS and old[slug].get(name, "") != new[slug][name]
         ]
         if names:
             sides = (before, old[slug]), (after, new[slug])

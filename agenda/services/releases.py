@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from agenda.exceptions import PreviewIsStale, Problem, ReleaseRefused
 from agenda.models import Release, Session
+from agenda.programme import PROVISIONS
 from agenda.services.building import Content, build_content, digest_of, read_draft
 from agenda.services.changes import STAMPS, Change, changes_between, without_stamps
 from agenda.services.parsing import parse_programme
@@ -19,6 +20,10 @@ from agenda.services.problems import find_problems, find_warnings
 from agenda.signals import programme_released
 from summit.accounts.models import User
 from summit.edition.models import Edition
+
+
+# Facts for a page: no calendar entry shows them, so none is sent again for them.
+NOT_IN_CALENDARS = frozenset({"registration_url", *PROVISIONS})
 
 
 @dataclass(frozen=True)
@@ -177,14 +182,19 @@ def _next_stamps(
     }
 
 
+def _shown(item: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a session or venue bears on its calendar entry."""
+    return {name: value for name, value in item.items() if name not in STAMPS | NOT_IN_CALENDARS}
+
+
 def _calendar_entries(content: Content) -> dict[str, Any]:
     """By session, all that its calendar entry shows: itself, its place, who speaks."""
     venues = {venue["slug"]: venue for venue in content["venues"]}
     names = {speaker["slug"]: speaker["name"] for speaker in content["speakers"]}
     return {
         item["slug"]: (
-            {name: value for name, value in item.items() if name not in STAMPS},
-            venues[item["venue"]],
+            _shown(item),
+            _shown(venues[item["venue"]]),
             [names[person["speaker"]] for person in item["speakers"]],
         )
         for item in content["sessions"]
