@@ -1,0 +1,115 @@
+"""What every mail of a registration shares: who it is for, what is held, the personal links."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from registration.models import LinkPurpose, Place, Registration, Way
+from registration.names import full_name_for_mail, name_for_mail
+from summit.edition.models import Edition
+from summit.links import PersonalLink
+from summit.mail.models import OutgoingEmail
+from summit.mail.outbox import enqueue_email
+from summit.mail.wake import wake_worker
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """What a registration holds: one confirmed place at most, and beside it one other.
+
+    `waiting` waits for its turn or is offered; `pending` waits for the organisers' decision.
+    """
+
+    confirmed: Place | None = None
+    waiting: Place | None = None
+    pending: Place | None = None
+
+    @property
+    def all(self) -> tuple[Place, ...]:
+        return tuple(place for place in (self.confirmed, self.waiting, self.pending) if place)
+
+
+def holds_of(registration: Registration) -> Holds:
+    """Read now, with what mails and invitations say of a place. One query."""
+    return holds_by_person([registration.pk])[registration.pk]
+
+
+def holds_by_person(registration_ids: Sequence[int]) -> dict[int, Holds]:
+    """The same for several, in one query; whoever holds nothing has an empty one."""
+    found: dict[int, list[Place]] = {pk: [] for pk in registration_ids}
+    held = Place.objects.held().filter(registration__in=registration_ids)
+    for place in held.select_related("quota__venue", "quota__day"):
+        found[place.registration_id].append(place)
+    return {pk: _holds(places) for pk, places in found.items()}
+
+
+def _holds(places: Sequence[Place]) -> Holds:
+    return Holds(
+        confirmed=next((place for place in places if place.is_confirmed), None),
+        waiting=next((place for place in places if place.is_waiting), None),
+        pending=next((place for place in places if place.is_pending), None),
+    )
+
+
+def mail_or_pretend(write: Callable[[], OutgoingEmail | None], *, really: bool) -> None:
+    """Run `write`, which changes rows and mails; unless `really`, take all of it back.
+
+    A worker is woken for nothing then, so that who looks at the time learns as little as who
+    reads the answer.
+    """
+    with transaction.atomic():
+        email = write()
+        if not really:
+            transaction.set_rollback(True)
+    if email and not really:
+        transaction.on_commit(partial(wake_worker, email.pk), robust=True)
+
+
+def enqueue(
+    registration: Registration,
+    holds: Holds,
+    kind: str,
+    *,
+    event: str,
+    calendar: bytes | None = None,
+    calendars: Sequence[bytes] = (),
+    context: Mapping[str, Any] | None = None,
+    links: Mapping[str, PersonalLink] | None = None,
+    edition: Edition | None = None,
+) -> OutgoingEmail | None:
+    """Write one mail to the person. `event` with the person's number makes it unique.
+
+    `calendar` is the one invitation that it carries, `calendars` further ones.
+    """
+    confirmed, waiting = holds.confirmed, holds.waiting
+    return enqueue_email(
+        kind=kind,
+        dedupe_key=f"registration:{registration.public_id}:{event}",
+        to=registration.email,
+        to_name=full_name_for_mail(registration.first_name, registration.last_name),
+        language=registration.language,
+        context={
+            "first_name": name_for_mail(registration.first_name),
+            "ticket_code": registration.short_code,
+            "confirmed": confirmed.quota if confirmed else None,
+            "waiting": waiting.quota if waiting else None,
+            "is_online": confirmed is not None and confirmed.way == Way.ONLINE,
+            **(context or {}),
+        },
+        links={**personal_links(registration), **(links or {})},
+        calendars=[*([calendar] if calendar is not None else []), *calendars],
+        edition=edition,
+    )
+
+
+def personal_links(registration: Registration) -> dict[str, PersonalLink]:
+    """The links that a mail may show: manage_url, cancel_url, ticket_url."""
+    link = registration.personal_link
+    return {
+        "manage_url": link("registration:my_registration", LinkPurpose.MANAGE),
+        "cancel_url": link("registration:cancel", LinkPurpose.MANAGE),
+        "ticket_url": link("registration:ticket", LinkPurpose.TICKET),
+    }
