@@ -1,16 +1,21 @@
-"""A confirmed place becomes a calendar entry.
+"""A confirmed place, and each confirmed booking, becomes a calendar entry.
 
 The entry keeps its UID for life, whatever the way of coming. It holds public addresses only:
-calendars are shared, so no personal link stands in one.
+calendars are shared, so no personal link stands in one. What a session is comes from the Release
+that the public reads; what a hold says that its person was told last (`told`) comes before it only
+where the session is gone.
 """
 
 import datetime as dt
+from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from registration.models import Place, Registration, Way
+from agenda.programme import Session
+from agenda.services.current import current_programme
+from registration.models import Booking, Place, Registration, Way
 from registration.names import full_name_for_mail
 from summit import ics
 from summit.design.dates import format_clock
@@ -50,6 +55,113 @@ def entry_for(registration: Registration, place: Place) -> ics.Entry:
             sequence=registration.sequence,
             **(_online(place) if place.way == Way.ONLINE else _in_person(place)),
         )
+
+
+# --- Bookings ---------------------------------------------------------------------------------
+
+
+def is_sure(facts: dict[str, Any]) -> bool:
+    """Only a sourced day and hour is worth an invitation."""
+    return bool(facts["sure"])
+
+
+def session_facts(session: Session) -> dict[str, Any]:
+    """What a calendar is told of a session, in both languages: kept as JSON, and compared."""
+    venue, room = session.venue, session.room
+    return {
+        "title": {"fr": session.title.fr, "en": session.title.en},
+        "starts": session.starts_at.astimezone(dt.UTC).isoformat(),
+        "ends": session.ends_at.astimezone(dt.UTC).isoformat(),
+        "sure": session.time_confirmed and session.day_confirmed,
+        "venue": None
+        if venue.to_be_confirmed
+        else {"fr": venue.name.fr, "en": venue.name.en, "address": venue.address},
+        "room": {"fr": room.name.fr, "en": room.name.en} if room else None,
+        "slug": session.url_slug,
+        "cancelled": session.is_cancelled,
+    }
+
+
+def booking_facts(booking: Booking, *, session: Session | None = None) -> dict[str, Any]:
+    """The session as released, else as the person was told last; {} when neither is known.
+
+    `session` saves the look-up where a release is being published.
+    """
+    session = session or current_programme().sessions_by_id.get(booking.seats.session_id)
+    return session_facts(session) if session else booking.told
+
+
+def booking_request(booking: Booking, stamp: dt.datetime) -> bytes | None:
+    """METHOD:REQUEST of a confirmed booking as it stands; None while its hour is indicative.
+
+    Notes on the row that the calendar knows the entry from now on (`invited_at`). Once it does,
+    an hour that becomes indicative again is sent as tentative. `stamp` is the real time.
+    """
+    facts = booking_facts(booking)
+    if not facts or not (is_sure(facts) or booking.invited_at):
+        return None
+    if booking.invited_at is None:
+        booking.invited_at = stamp
+        Booking.objects.filter(pk=booking.pk).update(invited_at=stamp)
+    entry = booking_entry(booking, facts)
+    return ics.request(entry, **_people(booking.registration), stamp=stamp)
+
+
+def booking_cancel(booking: Booking, stamp: dt.datetime) -> bytes | None:
+    """METHOD:CANCEL; None when no REQUEST ever left. The row's SEQUENCE has been raised."""
+    facts = booking.told or booking_facts(booking)
+    if not facts or booking.invited_at is None:
+        return None
+    entry = booking_entry(booking, facts)
+    return ics.cancel(entry, **_people(booking.registration), stamp=stamp)
+
+
+def booking_entry(booking: Booking, facts: dict[str, Any], *, cancelled: bool = False) -> ics.Entry:
+    """The entry of `facts` in the person's language."""
+    registration = booking.registration
+    language = registration.language
+    with translation.override(language):
+        title, page = facts["title"][language], _session_page(facts["slug"])
+        lines = [
+            _("Your seat is booked. Bring your ticket: it opens this session too."),
+            "" if is_sure(facts) else _("The time is indicative and may still change."),
+            _("To see, change or cancel your registration: %(url)s")
+            % {"url": absolute_url(reverse("registration:find_registration"))},
+            page,
+        ]
+        return ics.Entry(
+            uid=str(booking.calendar_uid),
+            start=dt.datetime.fromisoformat(facts["starts"]),
+            end=dt.datetime.fromisoformat(facts["ends"]),
+            summary=title
+            if is_sure(facts)
+            else _("%(title)s (indicative time)") % {"title": title},
+            description="\n".join(line for line in lines if line),
+            location=place_of(facts, language),
+            url=page,
+            created=min(booking.invitation_changed_at, booking.created_at),
+            last_modified=booking.invitation_changed_at,
+            sequence=booking.sequence,
+            tentative=not is_sure(facts),
+            cancelled=cancelled,
+        )
+
+
+def place_of(facts: dict[str, Any], language: str) -> str:
+    """Venue, room and address in one line."""
+    venue, room = facts["venue"], facts["room"]
+    if venue is None:
+        with translation.override(language):
+            return _("Venue to be confirmed")
+    parts = (venue[language], room[language] if room else "", venue["address"])
+    return ", ".join(part for part in parts if part)
+
+
+def _session_page(url_slug: str) -> str:
+    return absolute_url(reverse("agenda:show_session", args=[url_slug]))
+
+
+# --- The parts of an entry --------------------------------------------------------------------
 
 
 def _in_person(place: Place) -> dict[str, object]:

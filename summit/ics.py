@@ -153,6 +153,12 @@ def read_facts(raw: bytes) -> Facts:
     )
 
 
+def split_objects(raw: bytes) -> list[bytes]:
+    """The iCalendar objects that stand one after the other in `raw`."""
+    end = b"END:VCALENDAR\r\n"
+    return [part + end for part in raw.split(end) if part]
+
+
 def replace_addresses(raw: bytes, addresses: Mapping[str, str]) -> bytes:
     """Put each value where its key stands, and fold anew."""
     lines = _unfold(raw)

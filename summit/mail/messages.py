@@ -18,7 +18,8 @@ def build_message(
     """The message as it leaves, personal addresses filled in.
 
     With an invitation: multipart/mixed holding alternative (text, HTML, and last text/calendar
-    with the METHOD repeated) and the same bytes as invite.ics.
+    with the METHOD repeated) and the same bytes as invite.ics. Each further invitation is one
+    more part of that type, with a file name, so that it can be opened by itself.
     """
     addresses = {
         placeholder: link.url(email.language)
@@ -38,10 +39,19 @@ def build_message(
         message.attach_alternative(fill(email.html_body, escaped), "text/html")
     if email.calendar:
         raw = ics.replace_addresses(email.calendar.encode(), addresses)
-        # Django writes the charset itself; written here it would stand there twice.
-        message.attach_alternative(raw.decode(), f"text/calendar; method={email.calendar_method}")
-        message.attach("invite.ics", raw, "application/ics")
+        _add_invitations(message, ics.split_objects(raw))
     return message
+
+
+def _add_invitations(message: EmailMultiAlternatives, invitations: list[bytes]) -> None:
+    # Django writes the charset itself; written here it would stand there twice.
+    for number, raw in enumerate(invitations, start=1):
+        kind = f"text/calendar; method={ics.read_facts(raw).method}"
+        if number == 1:
+            message.attach_alternative(raw.decode(), kind)
+            message.attach("invite.ics", raw, "application/ics")
+        else:
+            message.attach(f"invite-{number}.ics", raw.decode(), kind)
 
 
 def fill(text: str, addresses: dict[str, str]) -> str:

@@ -42,13 +42,16 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
         ).in_turn()
 
     def in_turn(self) -> "OutgoingEmailQuerySet":
-        """Without rows that stand behind an unsent invitation of the same entry and address.
+        """Without invitations that stand behind an unsent one to the same address.
 
-        A CANCEL must not overtake its REQUEST. A failed row does not block: what follows it
-        carries a higher SEQUENCE and the whole state, so it stands on its own.
+        A CANCEL must not overtake its REQUEST, and one mail may speak of several entries. A
+        failed row does not block: what follows it carries a higher SEQUENCE and the whole
+        state, so it stands on its own.
         """
-        earlier = OutgoingEmail.objects.unsent().filter(
-            calendar_uid=OuterRef("calendar_uid"), to=OuterRef("to"), pk__lt=OuterRef("pk")
+        earlier = (
+            OutgoingEmail.objects.unsent()
+            .filter(to=OuterRef("to"), pk__lt=OuterRef("pk"))
+            .exclude(calendar_uid="")
         )
         return self.filter(Q(calendar_uid="") | ~Exists(earlier))
 
@@ -71,6 +74,7 @@ class OutgoingEmail(models.Model):
     text_body = models.TextField(_("text"))
     html_body = models.TextField(_("HTML"), blank=True)
     calendar = models.TextField(_("invitation"), blank=True)
+    """One or more iCalendar objects, one after the other; method and UID are the first one's."""
     calendar_method = models.CharField(_("method of the invitation"), max_length=10, blank=True)
     calendar_uid = models.CharField(max_length=100, blank=True)
     links = models.JSONField(default=dict, blank=True, editable=False)
@@ -116,8 +120,8 @@ class OutgoingEmail(models.Model):
                 name="outgoing_email_unsent",
             ),
             models.Index(
-                fields=["calendar_uid", "to"],
-                condition=Q(state__in=UNSENT),
+                fields=["to"],
+                condition=Q(state__in=UNSENT) & ~Q(calendar_uid=""),
                 name="outgoing_email_in_turn",
             ),
             models.Index(fields=["to"], name="outgoing_email_to"),

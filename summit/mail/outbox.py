@@ -1,7 +1,7 @@
 """Writing a message into the outbox. Rendering happens once, here, in the reader's language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -32,6 +32,7 @@ def enqueue_email(
     context: Mapping[str, Any],
     links: Mapping[str, PersonalLink] | None = None,
     calendar: bytes | None = None,
+    calendars: Sequence[bytes] = (),
     calendar_method: str = "",
     calendar_uid: str = "",
     unsubscribe_url: str | PersonalLink = "",
@@ -47,7 +48,8 @@ def enqueue_email(
     that name: a placeholder that delivery fills. Calendar bytes name a personal address by
     `PersonalLink.placeholder`; a real one in any part is refused with ValueError, since nothing
     usable may lie in the database. From is the invitation's ORGANIZER, else the edition's sender.
-    `calendar_method` and `calendar_uid` may be left out; given, they must match the bytes.
+    `calendars` are several invitations of one organizer; readers act best on the first.
+    `calendar_method` and `calendar_uid` may be left out; given, they must match the first.
     An `edition` at hand saves its look-up.
     """
     if not transaction.get_connection().in_atomic_block:
@@ -76,8 +78,8 @@ def enqueue_email(
     with translation.override(language):
         email.from_name = ics.one_line(edition.sender_name or edition.name)[:200]
     email.from_email = edition.sender_email or settings.DEFAULT_FROM_EMAIL
-    if calendar is not None:
-        _attach(email, calendar, method=calendar_method, uid=calendar_uid)
+    if invitations := [*([calendar] if calendar is not None else []), *calendars]:
+        _attach(email, invitations, method=calendar_method, uid=calendar_uid)
     _refuse_usable_links(email, links)
     return _insert(email)
 
@@ -113,15 +115,16 @@ def _render_template(name: str, values: dict[str, Any]) -> str:
     return str(template.render(Context(values, autoescape=name.endswith(".html"))))
 
 
-def _attach(email: OutgoingEmail, calendar: bytes, *, method: str, uid: str) -> None:
-    facts = ics.read_facts(calendar)
-    if (method or facts.method, uid or facts.uid) != (facts.method, facts.uid):
+def _attach(email: OutgoingEmail, calendars: Sequence[bytes], *, method: str, uid: str) -> None:
+    facts = [ics.read_facts(calendar) for calendar in calendars]
+    first = facts[0]
+    if (method or first.method, uid or first.uid) != (first.method, first.uid):
         raise ValueError("METHOD or UID of the mail differ from those of its invitation.")
-    if not facts.organizer_email:
-        raise ValueError("An invitation needs an ORGANIZER.")
-    email.calendar = calendar.decode("utf-8")
-    email.calendar_method, email.calendar_uid = facts.method, facts.uid
-    email.from_email = facts.organizer_email
+    if not first.organizer_email or len({fact.organizer_email for fact in facts}) > 1:
+        raise ValueError("An invitation needs an ORGANIZER, and one mail has one.")
+    email.calendar = b"".join(calendars).decode("utf-8")
+    email.calendar_method, email.calendar_uid = first.method, first.uid
+    email.from_email = first.organizer_email
 
 
 def _refuse_usable_links(email: OutgoingEmail, links: Mapping[str, PersonalLink]) -> None:
