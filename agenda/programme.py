@@ -43,6 +43,42 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Visitor:
+    """Someone who may want to come. `phrase` follows “I come…”; `registers`: in the form here."""
+
+    slug: str
+    name: Text
+    phrase: Text
+    registers: bool
+
+    def __str__(self) -> str:
+        return str(self.phrase or self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRule:
+    """A line of the access table; values of agenda.models.AccessKind and Answer.
+
+    `track` and `audience` are keys, empty for all. Words may be empty: a wider line has them.
+    """
+
+    slug: str
+    kind: str
+    track: str
+    audience: str
+    answer: str
+    badge: Text
+    title: Text
+    text: Text
+    link: str
+
+    @property
+    def breadth(self) -> tuple[bool, bool]:
+        """The narrower line sorts first: track and audience, audience, track, all."""
+        return not self.audience, not self.track
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     slug: str
     order: int
@@ -84,6 +120,7 @@ class Venue:
     directions_confirmed: bool
     website: str
     rooms: tuple[Room, ...]
+    accessibility_note: Text = Text()
     step_free: str = ""
     sign_language: str = ""
     captions: str = ""
@@ -181,6 +218,8 @@ class Session:
     sign_language: str = ""
     captions: str = ""
     quiet_seat: str = ""
+    # The lines of the access table for its way in and its track, the narrowest first.
+    rules: tuple[AccessRule, ...] = ()
 
     def get_absolute_url(self) -> str:
         return _session_url(self.url_slug, get_language())
@@ -188,6 +227,11 @@ class Session:
     @property
     def is_cancelled(self) -> bool:
         return self.state == "cancelled"
+
+    @property
+    def access_kind(self) -> str:
+        """A value of agenda.models.AccessKind; plain `registration` where nobody is named."""
+        return (self.access == "registration" and self.registration_by) or self.access
 
     @property
     def is_indicative(self) -> bool:
@@ -294,6 +338,8 @@ class Programme:
     axes: tuple[Axis, ...] = ()
     sectors: tuple[Term, ...] = ()
     audiences: tuple[Term, ...] = ()
+    visitors: tuple[Visitor, ...] = ()
+    access_rules: tuple[AccessRule, ...] = ()
     calls: tuple[ProjectCall, ...] = ()
     tracks: tuple[Term, ...] = ()
     series: tuple[Term, ...] = ()

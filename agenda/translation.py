@@ -17,9 +17,14 @@ class NameTranslation(TranslationOptions):
     fields = ("name",)
 
 
-@register([models.Axis, models.Sector, models.Audience])
+@register([models.Axis, models.Sector])
 class NameAndSummaryTranslation(TranslationOptions):
     fields = ("name", "summary")
+
+
+@register(models.Audience)
+class AudienceTranslation(TranslationOptions):
+    fields = ("name", "summary", "phrase")
 
 
 @register(models.AccessRule)
@@ -34,7 +39,7 @@ class ThemeTranslation(TranslationOptions):
 
 @register(models.Venue)
 class VenueTranslation(TranslationOptions):
-    fields = ("name", "role", "directions")
+    fields = ("name", "role", "directions", "accessibility_note")
 
 
 @register(models.Day)

@@ -1,3 +1,3 @@
 """The programme editor's pages: live rows in both languages, and publishing."""
 
-from agenda.admin import business, lists, places, releases, sessions  # noqa: F401
+from agenda.admin import access, business, lists, places, releases, sessions  # noqa: F401

@@ -25,9 +25,16 @@ class SeriesAdmin(NamedAdmin):
     fields = (*NamedAdmin.fields, "relation")
 
 
-@admin.register(models.Sector, models.Audience)
+@admin.register(models.Sector)
 class DescribedAdmin(NamedAdmin):
     fields = (*NamedAdmin.fields, *both("summary"))
+
+
+@admin.register(models.Audience)
+class AudienceAdmin(DescribedAdmin):
+    list_display = (*NamedAdmin.list_display, "registers")
+    list_filter = ("registers",)
+    fields = (*DescribedAdmin.fields, *both("phrase"), "registers")
 
 
 @admin.register(models.Axis)

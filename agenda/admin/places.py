@@ -100,6 +100,16 @@ class VenueAdmin(ProgrammeAdmin):
                 )
             },
         ),
+        (
+            _("Accessibility"),
+            {
+                "description": _("Empty is shown as “to be confirmed”. Sessions may differ."),
+                "fields": (
+                    ("step_free", "sign_language", "captions", "quiet_seat"),
+                    *both("accessibility_note"),
+                ),
+            },
+        ),
         (_("Capacity"), {"fields": (("capacity", "capacity_confirmed"), "capacity_note")}),
         SOURCES,
     )

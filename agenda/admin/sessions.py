@@ -152,10 +152,18 @@ class SessionAdmin(ProgrammeAdmin):
             {
                 "fields": (
                     ("access", "access_confirmed", "registration_by"),
+                    "registration_url",
                     ("participation", "participation_confirmed"),
                     ("booking", "capacity", "capacity_confirmed"),
                     ("drop_in", "is_block"),
                 )
+            },
+        ),
+        (
+            _("Accessibility"),
+            {
+                "description": _("Empty: as the venue says, else “to be confirmed”."),
+                "fields": (("step_free", "sign_language", "captions", "quiet_seat"),),
             },
         ),
         (

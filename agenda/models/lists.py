@@ -122,6 +122,12 @@ class AudienceQuerySet(models.QuerySet["Audience"]):
 
 class Audience(Named):
     summary = models.TextField(_("summary"), blank=True)
+    phrase = models.CharField(
+        _("after “I come…”"),
+        max_length=80,
+        blank=True,
+        help_text=_("How someone says it of themselves: “from a company”. Empty: the name."),
+    )
     registers = models.BooleanField(
         _("in the registration form"),
         default=True,

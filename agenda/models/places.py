@@ -28,6 +28,11 @@ class Venue(Ordered, Accessible):
     coordinate_basis = models.CharField(_("basis of the coordinates"), max_length=20, blank=True)
     directions = models.TextField(_("directions"), blank=True)
     directions_confirmed = models.BooleanField(_("directions confirmed"), default=False)
+    accessibility_note = models.TextField(
+        _("more on accessibility"),
+        blank=True,
+        help_text=_("Which entrance, whom to ask, what to know before coming."),
+    )
     website = models.URLField(_("website"), blank=True)
     capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True)
     capacity_confirmed = models.BooleanField(_("capacity confirmed"), default=False)

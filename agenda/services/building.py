@@ -35,6 +35,7 @@ class Draft:
     partners: tuple[rows.Partner, ...]
     exhibitors: tuple[rows.Exhibitor, ...]
     calls: tuple[rows.ProjectCall, ...]
+    access_rules: tuple[rows.AccessRule, ...]
 
     @property
     def speakers(self) -> tuple[rows.Speaker, ...]:
@@ -71,6 +72,7 @@ def read_draft() -> Draft:
         partners=tuple(rows.Partner.objects.all()),
         exhibitors=tuple(rows.Exhibitor.objects.select_related("sector", "axis", "session")),
         calls=tuple(rows.ProjectCall.objects.select_related("runner")),
+        access_rules=tuple(rows.AccessRule.objects.select_related("track", "audience")),
     )
 
 
@@ -87,6 +89,7 @@ def build_content(draft: Draft) -> Content:
         "partners": [_partner(partner) for partner in draft.partners],
         "exhibitors": [_exhibitor(exhibitor, draft) for exhibitor in draft.exhibitors],
         "calls": [_call(call) for call in draft.calls],
+        "access_rules": [_access_rule(rule) for rule in draft.access_rules],
     }
     for name, found in draft.lists.items():
         content[name] = [_listed(row) for row in found]
@@ -127,6 +130,8 @@ def _listed(row: Any) -> Content:
         entry["order"] = row.order
     if isinstance(row, rows.Sector | rows.Audience):
         entry["summary"] = _text(row, "summary")
+    if isinstance(row, rows.Audience):
+        entry |= {"phrase": _text(row, "phrase"), "registers": row.registers}
     return entry
 
 
@@ -139,7 +144,7 @@ def _venue(row: rows.Venue) -> Content:
     return {
         "slug": row.slug,
         **{name: getattr(row, name) for name in plain.split()},
-        **{name: _text(row, name) for name in ("name", "role", "directions")},
+        **{name: _text(row, name) for name in ("name", "role", "directions", "accessibility_note")},
         "rooms": [{"slug": room.slug, "name": _text(room, "name")} for room in row.rooms.all()],
     }
 
@@ -152,6 +157,18 @@ def _day(row: rows.Day) -> Content:
         "access": list(row.access),
         "tracks": _keys(row.tracks),
         "venues": _keys(row.venues),
+    }
+
+
+def _access_rule(row: rows.AccessRule) -> Content:
+    return {
+        "slug": row.slug,
+        "kind": row.kind,
+        "track": _key(row.track),
+        "audience": _key(row.audience),
+        "answer": row.answer,
+        **{name: _text(row, name) for name in ("badge", "title", "text")},
+        "link": row.link,
     }
 
 

@@ -27,6 +27,7 @@ MODELS: dict[str, type[models.Model]] = {
     "exhibitors": rows.Exhibitor,
     "axes": rows.Axis,
     "calls": rows.ProjectCall,
+    "access_rules": rows.AccessRule,
     **LISTS,
 }
 # Which list of the content a reference points to.
@@ -44,6 +45,7 @@ REFERENCES = {
     "languages": "languages",
     "session": "sessions",
     "runner": "partners",
+    "audience": "audiences",
 }
 
 
@@ -100,8 +102,7 @@ def _changes_of(kind: str, before: Content, after: Content) -> list[Change]:
         names = [
             name
             for name in new[slug]
-            # An older release knows nothing of a field that came since: empty, like most.
-            if name not in STAMPS and old[slug].get(name, "") != new[slug][name]
+            if name not in STAMPS and _differs(old[slug], new[slug], name)
         ]
         if names:
             sides = (before, old[slug]), (after, new[slug])
@@ -110,6 +111,14 @@ def _changes_of(kind: str, before: Content, after: Content) -> list[Change]:
             )
             found.append(_change(kind, new[slug], _what(old[slug], new[slug], names), fields))
     return found
+
+
+def _differs(old: Mapping[str, Any], new: Mapping[str, Any], name: str) -> bool:
+    """Not where an older release knows nothing of a field that came since and is still empty."""
+    value = new[name]
+    if name not in old:
+        return any(value.values()) if _is_text(value) else bool(value)
+    return bool(old[name] != value)
 
 
 def _what(old: Mapping[str, Any], new: Mapping[str, Any], names: list[str]) -> What:
@@ -126,7 +135,7 @@ def _change(
         kind=kind,
         kind_label=str(MODELS[kind]._meta.verbose_name),
         slug=item["slug"],
-        title=_print(item.get("title") or item.get("name") or item["slug"]),
+        title=_print(item.get("title") or item.get("name")) or item["slug"],
         what=what,
         fields=fields,
         id=item.get("id"),

@@ -36,7 +36,8 @@ KINDS: tuple[kinds.Kind, ...] = (
     kinds.Kind("days", rows.Day, kinds.read_day, links=("tracks", "venues")),
     kinds.Kind("business_day.axes", rows.Axis, kinds.read_axis, links=("formats",)),
     kinds.Kind("business_day.sectors", rows.Sector, kinds.read_described),
-    kinds.Kind("business_day.audiences", rows.Audience, kinds.read_described),
+    kinds.Kind("business_day.audiences", rows.Audience, kinds.read_audience),
+    kinds.Kind("access_rules", rows.AccessRule, kinds.read_access_rule, optional=True),
     kinds.Kind("business_day.organisation_types", rows.OrganisationType, kinds.read_listed),
     kinds.Kind("partners", rows.Partner, kinds.read_partner),
     kinds.Kind("business_day.call", rows.ProjectCall, kinds.read_call),
@@ -151,7 +152,7 @@ class Load:
     def _entries(self, kind: kinds.Kind) -> list[Entry]:
         parent, _, name = kind.name.rpartition(".")
         data = _object(self.file, self.data, parent) if parent else self.data
-        found = data.get(name)
+        found = data.get(name, [] if kind.optional else None)
         if isinstance(found, dict):
             found = [found]
         return entries(self.file, {kind.name: found}, kind.name, kind.key)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from agenda import models as rows
+from agenda.services.loading_access import read_provisions
 from agenda.services.loading_links import Link
 from agenda.services.loading_reader import Reader
 from summit.edition.loading import Entry
@@ -78,6 +79,7 @@ class Kind:
     key: str = "slug"
     links: tuple[str, ...] = ()
     ordered_links: tuple[str, ...] = ()
+    optional: bool = False  # a file may do without it
 
     @property
     def all_links(self) -> tuple[str, ...]:
@@ -110,6 +112,32 @@ def read_described(reader: Reader, found: Found, position: int) -> Values:
     values = read_listed(reader, found, position)
     values.fields |= reader.text("summary")
     return values
+
+
+def read_audience(reader: Reader, found: Found, position: int) -> Values:
+    """`phrase` and `registers` may be left out."""
+    values = read_described(reader, found, position)
+    if "phrase" in reader.entry.data:
+        values.fields |= reader.optional_text("phrase")
+    if "registers" in reader.entry.data:
+        values.fields["registers"] = reader.flag("registers")
+    return values
+
+
+def read_access_rule(reader: Reader, found: Found, position: int) -> Values:
+    return Values(
+        {
+            "order": position,
+            "kind": reader.term("kind", rows.AccessKind),
+            "track": reader.optional_row("track", found.take(rows.Track)),
+            "audience": reader.optional_row("audience", found.take(rows.Audience)),
+            "answer": reader.term("answer", rows.Answer),
+            **reader.optional_text("badge"),
+            **reader.optional_text("title"),
+            **reader.optional_text("text"),
+            "link": reader.url("link"),
+        }
+    )
 
 
 def read_series(reader: Reader, found: Found, position: int) -> Values:
@@ -158,6 +186,7 @@ def read_venue(reader: Reader, found: Found, position: int) -> Values:
         "capacity_confirmed": bool(reader.optional_flag("capacity_confirmed")),
         "capacity_note": reader.optional_string("capacity_note"),
         "source": reader.urls("source"),
+        **read_provisions(reader),
     }
     if (fields["latitude"] is None) != (fields["longitude"] is None):
         raise reader.error("longitude", "latitude and longitude go together")
@@ -269,6 +298,7 @@ def read_session(reader: Reader, found: Found, position: int) -> Values:
         **_read_place(reader, found),
         **_read_kind(reader, found),
         **_read_access(reader),
+        **read_provisions(reader),
         **read_provenance(reader),
     }
     days = _days_by_date(found)

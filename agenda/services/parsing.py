@@ -24,15 +24,22 @@ def parse_programme(
             "formats",
             "languages",
             "sectors",
-            "audiences",
             "organisation_types",
         )
     }
+    lists["audiences"] = _index(
+        _term(item) for item in content["audiences"] if item.get("registers", True)
+    )
     themes = _index(_theme(item) for item in content["themes"])
     venues = _index(_venue(item) for item in content["venues"])
     axes = _index(_axis(item, lists["formats"]) for item in content["axes"])
     speakers = _index(_speaker(item) for item in content["speakers"])
+    access_rules = sorted(
+        (_access_rule(item) for item in content.get("access_rules", ())),
+        key=lambda rule: rule.breadth,
+    )
     known = {**lists, "themes": themes, "venues": venues, "axes": axes, "speakers": speakers}
+    known["access_rules"] = _rules_by_way_in(access_rules, lists["tracks"])
     sessions = _index(
         sorted(
             (_session(item, known, zone) for item in content["sessions"]),
@@ -54,6 +61,8 @@ def parse_programme(
         exhibitors=tuple(_exhibitor(item, known, sessions) for item in content["exhibitors"]),
         axes=tuple(axes.values()),
         calls=tuple(_call(item, partners) for item in content["calls"]),
+        visitors=tuple(_visitor(item) for item in content["audiences"]),
+        access_rules=tuple(access_rules),
         **{name: tuple(found.values()) for name, found in lists.items()},
     )
 
@@ -78,6 +87,41 @@ def _term(item: Mapping[str, Any]) -> values.Term:
     )
 
 
+def _visitor(item: Mapping[str, Any]) -> values.Visitor:
+    return values.Visitor(
+        slug=item["slug"],
+        name=_text(item["name"]),
+        phrase=_text(item["phrase"]) if "phrase" in item else Text(),
+        registers=item.get("registers", True),
+    )
+
+
+def _access_rule(item: Mapping[str, Any]) -> values.AccessRule:
+    return values.AccessRule(
+        slug=item["slug"],
+        kind=item["kind"],
+        track=item["track"] or "",
+        audience=item["audience"] or "",
+        answer=item["answer"],
+        badge=_text(item["badge"]),
+        title=_text(item["title"]),
+        text=_text(item["text"]),
+        link=item["link"],
+    )
+
+
+def _rules_by_way_in(rules: Iterable[values.AccessRule], tracks: Iterable[str]) -> Index:
+    """By kind and track, the lines that bear on it in their order."""
+    rules = list(rules)
+    return {
+        f"{kind} {track}": tuple(
+            rule for rule in rules if rule.kind == kind and rule.track in {"", track}
+        )
+        for kind in {rule.kind for rule in rules}
+        for track in tracks
+    }
+
+
 def _theme(item: Mapping[str, Any]) -> values.Theme:
     return values.Theme(
         slug=item["slug"],
@@ -91,6 +135,8 @@ def _theme(item: Mapping[str, Any]) -> values.Theme:
 
 def _venue(item: Mapping[str, Any]) -> values.Venue:
     texts = {name: _text(item[name]) for name in ("name", "role", "directions")}
+    if "accessibility_note" in item:  # younger than the first releases
+        texts["accessibility_note"] = _text(item["accessibility_note"])
     rooms = tuple(values.Room(room["slug"], _text(room["name"])) for room in item["rooms"])
     return values.Venue(**{**item, **texts, "rooms": rooms})
 
@@ -132,6 +178,7 @@ def _session(item: Mapping[str, Any], known: Mapping[str, Index], zone: ZoneInfo
             "format": known["formats"][item["format"]],
             "axis": _get(known["axes"], item["axis"]),
             "sector": _get(known["sectors"], item["sector"]),
+            "rules": known["access_rules"].get(_way_in(item), ()),
             "themes": tuple(known["themes"][key] for key in item["themes"]),
             "languages": tuple(known["languages"][key] for key in item["languages"]),
             "appearances": tuple(
@@ -140,6 +187,11 @@ def _session(item: Mapping[str, Any], known: Mapping[str, Index], zone: ZoneInfo
             ),
         }
     )
+
+
+def _way_in(item: Mapping[str, Any]) -> str:
+    by_registration = item["access"] == "registration" and item["registration_by"]
+    return f"{by_registration or item['access']} {item['track']}"
 
 
 def _moment(value: str | None, zone: ZoneInfo) -> dt.datetime | None:

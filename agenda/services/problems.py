@@ -52,7 +52,7 @@ def _all_rows(draft: Draft) -> Iterator[Any]:
         yield venue
         yield from venue.rooms.all()
     yield from (*draft.days, *draft.axes, *draft.speakers, *draft.sessions)
-    yield from (*draft.partners, *draft.exhibitors, *draft.calls)
+    yield from (*draft.partners, *draft.exhibitors, *draft.calls, *draft.access_rules)
 
 
 def missing_languages(row: models.Model) -> dict[str, list[str]]:

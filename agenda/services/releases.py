@@ -21,9 +21,8 @@ from agenda.signals import programme_released
 from summit.accounts.models import User
 from summit.edition.models import Edition
 
-
 # Facts for a page: no calendar entry shows them, so none is sent again for them.
-NOT_IN_CALENDARS = frozenset({"registration_url", *PROVISIONS})
+NOT_IN_CALENDARS = frozenset({"registration_url", "accessibility_note", *PROVISIONS})
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ class DetailsForm(PersonMixin):
         queryset=OrganisationType.objects.all(),
         required=False,
     )
-    audience = forms.ModelChoiceField(label=_("Audience"), queryset=Audience.objects.all())
+    audience = forms.ModelChoiceField(label=_("Audience"), queryset=Audience.objects.registering())
     country = forms.ChoiceField(label=_("Country"), required=False)
     language = forms.ChoiceField(
         label=_("Language of the messages"), choices=settings.LANGUAGES, initial="fr"

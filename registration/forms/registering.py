@@ -90,7 +90,7 @@ class RegistrationForm(AntispamMixin, AccessNeedsMixin, PersonMixin):
     )
     audience = ListField(
         label=_("You are"),
-        queryset=Audience.objects.all(),
+        queryset=Audience.objects.registering(),
         empty_label=_("Choose"),
         error_messages={
             "required": _("Choose the line that fits you best."),

@@ -219,7 +219,7 @@ def test_publish_page_of_the_real_programme_opens_in_french(desk: Client) -> Non
     html = page(desk, url(PUBLISH, language="fr"))
 
     assert (
-        html.count("<tbody>") == 98 + 17 + 6 + 60 + 16 + 3 + 4 + 1 + 6 + 6 + 16 + 3 + 5 + 5 + 4 + 8
+        html.count("<tbody>") == 98 + 17 + 6 + 60 + 16 + 3 + 4 + 1 + 6 + 6 + 16 + 3 + 5 + 5 + 7 + 8 + 12
     )
 
 

@@ -31,11 +31,11 @@ def test_real_file_has_no_problem_and_no_warning() -> None:
 
 def test_reading_the_draft_costs_the_same_for_more_sessions(django_assert_num_queries) -> None:
     load()
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         find_problems(read_draft())
     factories.add_sessions(3)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         find_problems(read_draft())
 
 

@@ -22,6 +22,7 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "agenda.language": EDIT,
         "agenda.speaker": EDIT,
         "agenda.session": EDIT,
+        "agenda.accessrule": EDIT,
         "agenda.sessionspeaker": EDIT,
         "agenda.sessiontheme": EDIT,
         "agenda.partner": EDIT,
