@@ -102,6 +102,7 @@ def enqueue(
         links={**personal_links(registration), **(links or {})},
         calendars=[*([calendar] if calendar is not None else []), *calendars],
         edition=edition,
+        personal=("first_name", "ticket_code"),
     )
 
 

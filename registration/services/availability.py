@@ -73,8 +73,15 @@ def availability_seen(now: dt.datetime) -> tuple[WayAvailability, ...]:
     Windows open and close on the second; only the counts may be that old.
     """
     edition = Edition.objects.seen()
-    quotas = _seen.get(partial(_read_quotas, edition))
-    return tuple(_of(quota, edition, now) for quota in quotas)
+    return tuple(_of(quota, edition, now) for quota in quotas_seen(edition))
+
+
+def quotas_seen(edition: Edition) -> tuple[Quota, ...]:
+    """Those of the Business Day, with day and venue, as this process read them a second ago.
+
+    Shared: never change them. Capacity and counts are decided by `lock_and_count`.
+    """
+    return _seen.get(partial(_read_quotas, edition))
 
 
 def _read_quotas(edition: Edition) -> tuple[Quota, ...]:
@@ -131,16 +138,16 @@ def lock_and_count(quotas: Sequence[Quota]) -> dict[int, Count]:
     The guard against giving a place twice: call it inside the transaction that writes, before
     any registration is locked, and write only what these counts allow. Rows are locked in the
     order of their keys, so that two callers never wait for each other. Quotas without a limit
-    are neither locked nor counted. SQLite has no row locks: there the transaction holds the
-    write lock from its start (IMMEDIATE).
+    are neither locked nor counted; whether there is one is read here, so that `quotas` may be a
+    second old. SQLite has no row locks: there the transaction holds the write lock from its
+    start (IMMEDIATE).
     """
-    limited = sorted(quota.pk for quota in quotas if quota.capacity is not None)
     counts = {quota.pk: UNLIMITED for quota in quotas}
-    if not limited:
-        return counts
-    rows = Quota.objects.filter(pk__in=limited).order_by("pk")
+    rows = Quota.objects.limited().filter(pk__in=sorted(counts)).order_by("pk")
     capacities = dict(rows.select_for_update(no_key=True).values_list("pk", "capacity"))
-    held = Place.objects.count_by_state(limited)
+    if not capacities:
+        return counts
+    held = Place.objects.count_by_state(sorted(capacities))
     for pk, capacity in capacities.items():
         taken = held[pk, PlaceState.CONFIRMED] + held[pk, PlaceState.OFFERED]
         waiting = held[pk, PlaceState.WAITING]

@@ -26,7 +26,7 @@ from registration.models import (
     Registration,
     Way,
 )
-from registration.services.availability import lock_and_count
+from registration.services.availability import lock_and_count, quotas_seen
 from registration.services.consents import keep_access_consent, needs_consent
 from summit.edition.models import Edition, RegistrationWindow
 from summit.mail.models import OutgoingEmail
@@ -116,7 +116,7 @@ def register_person(*, request: RegistrationRequest, now: dt.datetime) -> Outcom
     then written.
     """
     edition = Edition.objects.seen()
-    offers = _offers(edition)
+    offers = {quota.way: quota for quota in quotas_seen(edition)}
     _check_window(offers, request.way, edition, now)
     _check_consent(request)
     with transaction.atomic():

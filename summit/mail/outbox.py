@@ -1,24 +1,22 @@
 """Writing a message into the outbox. Rendering happens once, here, in the reader's language."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.transaction import TransactionManagementError
-from django.template import Context
-from django.template.loader import get_template
 from django.utils import translation
 
 from summit import ics
 from summit.edition.models import Edition
 from summit.links import PersonalLink
+from summit.mail.kept import mails
 from summit.mail.models import OutgoingEmail
+from summit.mail.rendering import SUBJECT_LENGTH
 from summit.mail.wake import wake_worker
 
-SUBJECT_LENGTH = 250
 UNSUBSCRIBE = "unsubscribe_url"
 
 
@@ -37,6 +35,7 @@ def enqueue_email(
     calendar_uid: str = "",
     unsubscribe_url: str | PersonalLink = "",
     edition: Edition | None = None,
+    personal: Collection[str] = (),
 ) -> OutgoingEmail | None:
     """Render mail/<kind>_{subject.txt,message.txt,message.html} and keep it to be sent.
 
@@ -50,18 +49,20 @@ def enqueue_email(
     usable may lie in the database. From is the invitation's ORGANIZER, else the edition's sender.
     `calendars` are several invitations of one organizer; readers act best on the first.
     `calendar_method` and `calendar_uid` may be left out; given, they must match the first.
-    An `edition` at hand saves its look-up.
+    An `edition` at hand saves its look-up. `personal` names the texts in `context` that differ
+    from person to person, so that the rest is rendered once for many (see summit.mail.kept).
     """
     if not transaction.get_connection().in_atomic_block:
         raise TransactionManagementError("Mail is written in the transaction of what it tells.")
-    if OutgoingEmail.objects.filter(dedupe_key=dedupe_key).exists():
-        return None
     links = dict(links or {})
     if isinstance(unsubscribe_url, PersonalLink):
         links[UNSUBSCRIBE] = unsubscribe_url
         unsubscribe_url = unsubscribe_url.placeholder
     edition = edition or Edition.objects.current()
-    parts = _render(kind, language, {**context, "edition": edition}, links)
+    placeholders = {name: link.placeholder for name, link in links.items()}
+    parts = mails.render(
+        kind, language, {**context, "edition": edition}, personal=personal, links=placeholders
+    )
     email = OutgoingEmail(
         kind=kind,
         dedupe_key=dedupe_key,
@@ -69,11 +70,13 @@ def enqueue_email(
         to_name=ics.one_line(to_name)[:200],
         language=language,
         links={
-            name: {**link.as_json(), "placeholder": link.placeholder}
+            name: {**link.as_json(), "placeholder": placeholders[name]}
             for name, link in links.items()
         },
         unsubscribe_url=unsubscribe_url,
-        **parts,
+        subject=parts.subject[:SUBJECT_LENGTH],
+        text_body=parts.text,
+        html_body=parts.html,
     )
     with translation.override(language):
         email.from_name = ics.one_line(edition.sender_name or edition.name)[:200]
@@ -82,37 +85,6 @@ def enqueue_email(
         _attach(email, invitations, method=calendar_method, uid=calendar_uid)
     _refuse_usable_links(email, links)
     return _insert(email)
-
-
-def _render(
-    kind: str, language: str, context: dict[str, Any], links: Mapping[str, PersonalLink]
-) -> dict[str, str]:
-    values = {
-        **context,
-        **{name: link.placeholder for name, link in links.items()},
-        "language": language,
-    }
-    with translation.override(language):
-        subject, text, html = (
-            _render_template(f"mail/{kind}_{part}", values)
-            for part in ("subject.txt", "message.txt", "message.html")
-        )
-    return {
-        "subject": ics.one_line(subject)[:SUBJECT_LENGTH],
-        "text_body": _tidy(text),
-        "html_body": ics.plain_text(html).strip() + "\n",
-    }
-
-
-def _tidy(text: str) -> str:
-    """Without what template tags leave behind: trailing blanks, rows of empty lines."""
-    lines = "\n".join(line.rstrip() for line in ics.plain_text(text).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
-
-
-def _render_template(name: str, values: dict[str, Any]) -> str:
-    template = get_template(name).template  # type: ignore[attr-defined]
-    return str(template.render(Context(values, autoescape=name.endswith(".html"))))
 
 
 def _attach(email: OutgoingEmail, calendars: Sequence[bytes], *, method: str, uid: str) -> None:

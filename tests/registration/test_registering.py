@@ -511,14 +511,14 @@ def test_registration_costs_few_statements() -> None:
 
     passing = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
     statements = [query["sql"] for query in queries if not query["sql"].startswith(passing)]
-    assert len(statements) == 10, "\n".join(statements)
+    assert len(statements) == 9, "\n".join(statements)
 
 
-@pytest.mark.parametrize(("way", "touched"), [(IN_PERSON, 2), (ONLINE, 1)])
-def test_unlimited_way_is_neither_locked_nor_counted(way: str, touched: int) -> None:
+@pytest.mark.parametrize(("way", "counted"), [(IN_PERSON, 1), (ONLINE, 0)])
+def test_way_without_a_limit_is_not_counted(way: str, counted: int) -> None:
     make_business_day()
 
     with CaptureQueriesContext(connection) as queries:
         register(way=way)
 
-    assert len([q for q in queries if 'FROM "registration_quota"' in q["sql"]]) == touched
+    assert len([q for q in queries if 'FROM "registration_place"' in q["sql"]]) == counted
