@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from registration.views import lost_link, mine, public, registering, space
+from registration.views import again, lost_link, mine, public, registering, space, switching
 
 app_name = "registration"
 
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern] = [
         mine.correct_details,
         name="correct_details",
     ),
+    path("my/<uuid:public_id>/<str:signature>/switch/", switching.switch, name="switch"),
+    path("my/<uuid:public_id>/<str:signature>/again/", again.register_again, name="register_again"),
     path("my/<uuid:public_id>/<str:signature>/cancel/", mine.cancel, name="cancel"),
     path("my/<uuid:public_id>/<str:signature>/ticket/", mine.ticket, name="ticket"),
     path(

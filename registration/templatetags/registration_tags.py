@@ -6,7 +6,10 @@ from django import template
 from django.template import Context
 from django.utils.translation import gettext as _
 
+from agenda.programme import Session
+from registration.models import Registration
 from registration.services.availability import WayAvailability, availability
+from registration.views.personal import session_path
 from summit.edition import clock
 from summit.edition.models import Edition, RegistrationWindow
 
@@ -35,6 +38,12 @@ def register_button(context: Context, way: str = "", **options: Any) -> dict[str
         "window": _window(context),
         "opens_at": edition.registration_opens_at,
     }
+
+
+@register.simple_tag
+def session_page(registration: Registration, session: Session) -> str:
+    """Signed address of the page where this person's seat in the session is seen to."""
+    return session_path(registration, session.url_slug)
 
 
 @register.filter

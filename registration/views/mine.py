@@ -1,5 +1,6 @@
 """My registration: what the mailed link opens. GET and HEAD never change anything."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,33 +8,43 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from agenda.services.current import current_programme
 from registration.exceptions import RegistrationCancelled
 from registration.forms import CorrectionForm
 from registration.invites import download_calendar
-from registration.models import LinkPurpose, Registration, Way
+from registration.models import LinkPurpose, Registration
 from registration.services.availability import queue_position
 from registration.services.changing import cancel_registration, correct_registration
 from registration.tickets import ticket_svg
+from registration.views.notices import done_notice
 from registration.views.personal import personal, personal_paths
+from registration.views.standing import standing_of
+from registration.views.timeline import draw_timeline, read_bookings
 from summit.edition import clock
-
-DONE = {"details", "cancelled"}
 
 
 @require_safe
 @personal(LinkPurpose.MANAGE)
 def my_registration(request: HttpRequest, registration: Registration) -> HttpResponse:
-    done = request.GET.get("done", "")
-    context = {**facts(registration), "done": done if done in DONE else ""}
     if registration.is_cancelled:
+        context = {
+            "just_cancelled": request.GET.get("done") == "cancelled",
+            "paths": personal_paths(registration),
+        }
         return render(request, "registration/cancelled.html", context)
+    now = clock.now()
+    context = {
+        **facts(registration, now),
+        **day_of(registration, now),
+        "notice": done_notice(request),
+    }
     return render(request, "registration/my_registration.html", context)
 
 
 @require_safe
 @personal(LinkPurpose.TICKET, LinkPurpose.MANAGE)
 def ticket(request: HttpRequest, registration: Registration) -> HttpResponse:
-    context = facts(registration)
+    context = facts(registration, clock.now())
     if not context["qr"]:
         return render(request, "registration/no_ticket.html", context, status=404)
     return render(request, "registration/ticket.html", context)
@@ -75,22 +86,24 @@ def cancel(request: HttpRequest, registration: Registration) -> HttpResponse:
     if registration.is_cancelled:
         return redirect(paths["my_registration"])
     if request.method != "POST":
-        return render(request, "registration/cancel.html", facts(registration))
+        now = clock.now()
+        context = {**facts(registration, now), **day_of(registration, now)}
+        return render(request, "registration/cancel.html", context)
     cancel_registration(registration_id=registration.pk, now=clock.now(), by="self")
     return redirect(f"{paths['my_registration']}?done=cancelled")
 
 
-def facts(registration: Registration) -> dict[str, Any]:
+def facts(registration: Registration, now: dt.datetime) -> dict[str, Any]:
     """What the personal pages show; the QR code only of a confirmed place in person."""
-    confirmed, waiting = registration.confirmed_place, registration.waiting_place
-    in_person = confirmed is not None and confirmed.way == Way.IN_PERSON
-    shows_ticket = in_person and not registration.is_cancelled
+    standing = standing_of(registration, now)
+    shows_ticket = standing.in_person and not registration.is_cancelled
     return {
         "registration": registration,
-        "confirmed": confirmed,
-        "waiting": waiting,
-        "position": queue_position(waiting) if waiting else None,
-        "in_person": in_person,
+        "standing": standing,
+        "confirmed": standing.confirmed,
+        "waiting": standing.waiting,
+        "position": queue_position(standing.queued) if standing.queued else None,
+        "in_person": standing.in_person,
         "qr": ticket_svg(registration.ticket_code, _("QR code of your ticket"))
         if shows_ticket
         else "",
@@ -98,8 +111,22 @@ def facts(registration: Registration) -> dict[str, Any]:
     }
 
 
+def day_of(registration: Registration, now: dt.datetime) -> dict[str, Any]:
+    """The seats that one holds or waits for, and until when what is on offer stands."""
+    lines = draw_timeline(read_bookings(registration), current_programme(), now)
+    return {"lines": lines, "seat_offers": [line for line in lines if line.is_open_offer]}
+
+
 def initial(registration: Registration) -> dict[str, Any]:
-    names = ("first_name", "last_name", "organisation", "role", "access_needs", "access_note")
+    names = (
+        "first_name",
+        "last_name",
+        "organisation",
+        "role",
+        "language",
+        "access_needs",
+        "access_note",
+    )
     told = bool(registration.access_needs or registration.access_note)
     return {**{name: getattr(registration, name) for name in names}, "access_consent": told}
 
@@ -123,6 +150,7 @@ def save_details(registration: Registration, form: CorrectionForm) -> None:
         last_name=data["last_name"],
         organisation=data["organisation"],
         role=data["role"],
+        language=data["language"],
         access_needs=tuple(data["access_needs"]),
         access_note=data["access_note"],
         access_consent_text=form.consent_text(),

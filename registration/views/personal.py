@@ -61,9 +61,22 @@ def personal_path(
     return reverse(link.url_name, args=[link.public_id, link.signature])
 
 
+def session_path(registration: Registration, slug: str) -> str:
+    """Signed path of one session's page, where its seat is booked and released."""
+    link = registration.personal_link("registration:book", LinkPurpose.MANAGE)
+    return reverse(link.url_name, args=[link.public_id, link.signature, slug])
+
+
 def personal_paths(registration: Registration) -> dict[str, str]:
     """Every personal page by its URL name, for templates."""
-    names = ("my_registration", "correct_details", "cancel", "calendar_file")
+    names = (
+        "my_registration",
+        "correct_details",
+        "switch",
+        "register_again",
+        "cancel",
+        "calendar_file",
+    )
     paths = {name: personal_path(registration, name) for name in names}
     return {**paths, "ticket": personal_path(registration, "ticket", LinkPurpose.TICKET)}
 

@@ -1,0 +1,59 @@
+"""What a registration comes to at one moment, as its pages say it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from registration.models import Place, Registration, ReleaseReason, Way
+
+ENDS_OF_AN_OFFER = {ReleaseReason.EXPIRED, ReleaseReason.DECLINED}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`offer` still stands; `queued` waits for one. `ended` is the offer that came to its end.
+
+    An offer whose time is over counts as ended, also while nobody has written that down yet.
+    """
+
+    confirmed: Place | None = None
+    offer: Place | None = None
+    queued: Place | None = None
+    pending: Place | None = None
+    ended: Place | None = None
+
+    @property
+    def in_person(self) -> bool:
+        return self.confirmed is not None and self.confirmed.way == Way.IN_PERSON
+
+    @property
+    def online(self) -> bool:
+        return self.confirmed is not None and self.confirmed.way == Way.ONLINE
+
+    @property
+    def holds_nothing(self) -> bool:
+        return not (self.confirmed or self.offer or self.queued or self.pending)
+
+    @property
+    def waiting(self) -> Place | None:
+        return self.offer or self.queued
+
+
+def standing_of(registration: Registration, now: dt.datetime) -> Standing:
+    """No query when the places were prefetched."""
+    waiting = registration.waiting_place
+    is_offered = waiting is not None and waiting.is_offered
+    stands = is_offered and waiting.offered_until > now
+    return Standing(
+        confirmed=registration.confirmed_place,
+        offer=waiting if stands else None,
+        queued=waiting if not is_offered else None,
+        pending=registration.pending_place,
+        ended=waiting if is_offered and not stands else _last_end(registration),
+    )
+
+
+def _last_end(registration: Registration) -> Place | None:
+    ended = [
+        place for place in registration.places.all() if place.release_reason in ENDS_OF_AN_OFFER
+    ]
+    return max(ended, key=lambda place: place.released_at, default=None)
