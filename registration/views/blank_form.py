@@ -36,11 +36,12 @@ def show_blank_form(request: HttpRequest, ways: Ways) -> HttpResponse:
     wished = request.GET.get("way", "")
     initial = {"way": wished} if wished in Way.values else {}
     key = _key(request, ways)
-    kept = pages.get(key)
+    kept = None if has_messages(request) else pages.get(key)
     if kept is None:
         kept = KeptPage(_build(request, ways, initial), {}, None)
         # Of the addresses with a query, those that the site itself links to.
-        if not request.GET or request.META["QUERY_STRING"] in {f"way={way}" for way in Way.values}:
+        known = {"", *(f"way={way}" for way in Way.values)}
+        if request.META["QUERY_STRING"] in known and not has_messages(request):
             pages.keep(key, kept)
     content = kept.content
     for mark, value in (
@@ -72,14 +73,19 @@ def _key(request: HttpRequest, ways: Ways) -> str:
     ]
     rows = [row for place in ways for row in (place.quota, place.quota.day, place.quota.venue)]
     page = entity_tag(request, read_now(), get_language() or "")
-    return f"{page}{shown}{_words(rows)}{_lists.get(_read_lists)}"
+    return f"{page}{shown}{words(rows)}{_lists.get(_read_lists)}"
 
 
 def _read_lists() -> str:
-    return _words([*Audience.objects.all(), *OrganisationType.objects.all()])
+    return words([*Audience.objects.all(), *OrganisationType.objects.all()])
 
 
-def _words(rows: Iterable[models.Model]) -> str:
+def has_messages(request: HttpRequest) -> bool:
+    """Whether the page would show this visitor words that are meant for nobody else."""
+    return "messages" in request.COOKIES
+
+
+def words(rows: Iterable[models.Model]) -> str:
     """All that stands in these rows, in every language."""
     return "\x1f".join(
         str(vars(row).get(field.attname)) for row in rows for field in row._meta.concrete_fields

@@ -16,6 +16,7 @@ from registration.services.availability import availability, availability_seen
 from registration.services.registering import register_person
 from registration.views.blank_form import show_blank_form
 from registration.views.facts import Ways, day_facts
+from registration.views.kept_answer import show_answer
 from registration.views.personal import keep_private
 from registration.views.tokens import answers_lost_token
 from summit.accounts.emails import email_key
@@ -68,12 +69,7 @@ def registered(request: HttpRequest, answer: str) -> HttpResponse:
     if opened is None:
         return redirect("registration:find_registration")
     ways = {place.way: place for place in availability_seen(clock.now())}
-    context = {
-        "answer": opened,
-        "confirmed": ways.get(opened.way),
-        "wished": ways.get(Way.IN_PERSON) if opened.waiting else None,
-    }
-    return keep_private(render(request, "registration/registered.html", context))
+    return keep_private(show_answer(request, opened, answer, ways))
 
 
 def refuse_robot(request: HttpRequest, form: RegistrationForm) -> HttpResponse | None:
