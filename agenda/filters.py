@@ -5,7 +5,7 @@ A filter is a group of checkboxes. Within a group any value may match, between g
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -17,6 +17,7 @@ from agenda.programme import Programme, Session, Text, Theme
 
 # An address longer than any that the form can build is not worth reading to its end.
 MAX_VALUES_PER_GROUP = 60
+GRID = "grid"
 
 Label = Text | Promise | str
 
@@ -67,6 +68,8 @@ class Selection:
 
     chosen: Mapping[str, tuple[str, ...]]
     dropped: bool = False
+    # How they are shown: `grid`, or empty for the list. It goes along with the filters.
+    view: str = ""
 
     def __bool__(self) -> bool:
         return any(self.chosen.values())
@@ -89,13 +92,23 @@ class Selection:
             for value in values
             if (name, value) != without
         ]
+        if self.view:
+            pairs.append(("view", self.view))
         return f"?{urlencode(pairs)}" if pairs else ""
+
+    @property
+    def list_query(self) -> str:
+        return replace(self, view="").query_string()
+
+    @property
+    def grid_query(self) -> str:
+        return replace(self, view=GRID).query_string()
 
     def for_day(self, sessions: Iterable[Session]) -> "Selection":
         """The same wish on another day; a venue where nothing happens that day is left out."""
         venues = {session.venue.slug for session in sessions}
         kept = tuple(slug for slug in self.chosen.get("venue", ()) if slug in venues)
-        return Selection({**self.chosen, "venue": kept}, self.dropped)
+        return Selection({**self.chosen, "venue": kept}, self.dropped, self.view)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +125,10 @@ class Facet:
     name: str
     legend: Label
     options: tuple[Option, ...]
+
+    @property
+    def has_choice(self) -> bool:
+        return any(option.selected for option in self.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +164,8 @@ def read_selection(query: Query, labels: Mapping[str, Mapping[str, Label]]) -> S
         wanted = set(asked[:MAX_VALUES_PER_GROUP])
         dropped = dropped or bool(wanted - known.keys())
         chosen[group.name] = tuple(value for value in known if value in wanted)
-    return Selection(chosen, dropped)
+    view = GRID if GRID in query.getlist("view") else ""
+    return Selection(chosen, dropped, view)
 
 
 def count_facets(

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_date
 
 from agenda import filters, timetable
 from agenda.programme import Day, Term
+from agenda.views.grid import render_grid
 from agenda.views.public import Reading, public_page
 from summit.links import absolute_url
 
@@ -65,6 +66,7 @@ def _render_day(request: HttpRequest, reading: Reading, day: Day) -> HttpRespons
     shown = selection.apply(day.sessions)
     context = {
         "day": day,
+        "programme": programme,
         "tabs": _tabs(reading, day, selection),
         "facets": filters.count_facets(day.sessions, selection, programme, labels),
         "chips": filters.chips_of(selection, labels),
@@ -74,6 +76,8 @@ def _render_day(request: HttpRequest, reading: Reading, day: Day) -> HttpRespons
         "slots": timetable.slots_of(shown),
         "canonical": absolute_url(day.get_absolute_url()),
     }
+    if selection.view == filters.GRID:
+        return render_grid(request, day, shown, context)
     return render(request, "agenda/day.html", context)
 
 

@@ -1,0 +1,197 @@
+// A day of the agenda: what is on now, printing, arrow keys. The page is whole without this module.
+
+const clock = document.querySelector("[data-clock]");
+
+// --- Now --------------------------------------------------------------------------------------
+
+// Minutes since midnight of `day` by the edition's clock and zone; a rehearsal shifts the clock.
+function minutesSince(day) {
+  const moment = Date.now() + 1000 * (Number(clock.dataset.offset) || 0);
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    timeZone: clock.dataset.zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+  }).formatToParts(moment);
+  const of = Object.fromEntries(parts.map((part) => [part.type, part.value]));
+  const days = (Date.parse(`${of.year}-${of.month}-${of.day}`) - Date.parse(day)) / 86_400_000;
+  return days * 1440 + Number(of.hour) * 60 + Number(of.minute);
+}
+
+function copyOf(name) {
+  return clock.querySelector(`template[data-now="${name}"]`).content.cloneNode(true);
+}
+
+function timeInWords(minutes) {
+  const hour = Math.floor(minutes / 60) % 24;
+  const rest = String(minutes % 60).padStart(2, "0");
+  if (document.documentElement.lang !== "fr") return `${hour}:${rest}`;
+  return minutes % 60 ? `${hour}\u202fh\u202f${rest}` : `${hour}\u202fh`;
+}
+
+function nowLabel(element, minutes) {
+  const words = copyOf("line").textContent.trim().replace("%s", timeInWords(minutes));
+  const label = element.appendChild(document.createElement("span"));
+  label.textContent = words;
+  return element;
+}
+
+function unmark() {
+  for (const mark of document.querySelectorAll("[data-marked]")) mark.remove();
+  for (const row of document.querySelectorAll(".session-row--live, .grid-card--live")) {
+    row.classList.remove("session-row--live", "grid-card--live");
+  }
+}
+
+// An hour that is not sourced never makes a session "live": its pill says "indicative".
+function markSessions() {
+  for (const row of document.querySelectorAll("[data-from]")) {
+    const minutes = minutesSince(row.closest("[data-day]")?.dataset.day || clock.dataset.day);
+    if (minutes < Number(row.dataset.from) || minutes >= Number(row.dataset.to)) continue;
+    const unsure = "unsure" in row.dataset;
+    const pill = copyOf(unsure ? "unsure" : "on").firstElementChild;
+    pill.dataset.marked = "";
+    (row.querySelector(".session-row__tags, .grid-card__marks") || row).append(pill);
+    if (unsure) continue;
+    if (row.matches(".session-row")) row.classList.add("session-row--live");
+    if (row.matches(".grid-card")) row.classList.add("grid-card--live");
+  }
+}
+
+function drawLineInList(minutes) {
+  const list = document.querySelector("ol.agenda:not(ol.agenda ~ ol.agenda)");
+  if (!list || list.closest("[data-day]")) return;
+  const line = nowLabel(document.createElement("li"), minutes);
+  line.className = "agenda__now";
+  line.id = "now";
+  line.dataset.marked = "";
+  const coming = [...list.children].find((slot) => {
+    const first = slot.querySelector("[data-from]");
+    return first && !slot.matches(".agenda__slot--all-day") && Number(first.dataset.from) > minutes;
+  });
+  list.insertBefore(line, coming || null);
+}
+
+function drawLineInGrid(minutes) {
+  const hours = document.querySelector(".grid__hours");
+  if (!hours) return;
+  const part = (minutes - Number(hours.dataset.first)) / (30 * hours.rows.length);
+  if (part < 0 || part > 1) return;
+  const line = nowLabel(document.createElement("div"), minutes);
+  line.className = "grid__now";
+  line.id = "now";
+  line.dataset.marked = "";
+  const label = line.firstElementChild;
+  label.title = label.textContent;
+  label.textContent = timeInWords(minutes);
+  const top = hours.offsetTop + part * hours.offsetHeight;
+  line.style.top = `${top}px`;
+  hours.closest("[data-grid]").append(line);
+}
+
+function mark() {
+  if (!clock) return;
+  unmark();
+  markSessions();
+  const minutes = minutesSince(clock.dataset.day);
+  if (minutes < 0 || minutes >= 1440) return;
+  drawLineInList(minutes);
+  drawLineInGrid(minutes);
+}
+
+// #now leads to what is on, from any day of the week.
+function goToNow() {
+  if (location.hash !== "#now" || !clock) return;
+  const line = document.getElementById("now");
+  if (line) {
+    line.scrollIntoView({ block: "center" });
+    return;
+  }
+  const tabs = [...document.querySelectorAll(".day-tabs a")];
+  const today = tabs.find((tab) => {
+    const day = tab.pathname.match(/\d{4}-\d{2}-\d{2}/)?.[0];
+    const minutes = day ? minutesSince(day) : -1;
+    return minutes >= 0 && minutes < 1440;
+  });
+  if (today && !today.hasAttribute("aria-current")) location.replace(`${today.href}#now`);
+}
+
+if (clock) {
+  mark();
+  goToNow();
+  addEventListener("hashchange", goToNow);
+  addEventListener("pageshow", (event) => event.persisted && mark());
+  document.addEventListener("visibilitychange", () => document.hidden || mark());
+  document.addEventListener("agenda:shown", mark);
+  setInterval(() => document.hidden || mark(), 30_000);
+}
+
+// --- Print ------------------------------------------------------------------------------------
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+// --- Keyboard: arrows move what Tab reaches one by one ------------------------------------------
+
+for (const help of document.querySelectorAll("[data-keys]")) help.hidden = false;
+
+// Left and right through a row of links and drop-downs.
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  const row = event.target.closest?.(".day-tabs, [data-arrows], .view-switch");
+  if (!step || !row || !event.target.matches("a, summary") || hasModifier(event)) return;
+  const stops = [...row.querySelectorAll("a, summary")].filter((stop) => stop.offsetParent);
+  const next = stops[stops.indexOf(event.target) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+});
+
+function hasModifier(event) {
+  return event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
+}
+
+function middle(link) {
+  const box = (link.closest("li, .grid-card") || link).getBoundingClientRect();
+  return { x: (box.left + box.right) / 2, y: box.top, box };
+}
+
+// The closest in the direction of the arrow: first what lies straight ahead, then what is aside.
+function nextCard(links, from, key) {
+  const here = middle(from);
+  const isAcross = key === "ArrowLeft" || key === "ArrowRight";
+  const sign = key === "ArrowRight" || key === "ArrowDown" ? 1 : -1;
+  let best = null;
+  let least = Infinity;
+  for (const link of links) {
+    if (link === from) continue;
+    const there = middle(link);
+    const ahead = sign * (isAcross ? there.x - here.x : there.y - here.y);
+    if (ahead <= 1) continue;
+    const [low, high] = isAcross ? ["top", "bottom"] : ["left", "right"];
+    const gap = Math.max(0, there.box[low] - here.box[high], here.box[low] - there.box[high]);
+    const distance = ahead + 3 * gap;
+    if (distance < least) [best, least] = [link, distance];
+  }
+  return best;
+}
+
+document.addEventListener("keydown", (event) => {
+  const grid = event.target.closest?.("[data-grid]");
+  if (!grid || !event.target.matches("a") || hasModifier(event)) return;
+  const links = [...grid.querySelectorAll("tbody a")];
+  if (!links.includes(event.target)) return;
+  let next = null;
+  if (event.key === "Home") next = links[0];
+  else if (event.key === "End") next = links.at(-1);
+  else if (event.key.startsWith("Arrow")) next = nextCard(links, event.target, event.key);
+  if (!next) return;
+  event.preventDefault();
+  next.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest", inline: "nearest" });
+});
