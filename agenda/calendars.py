@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,13 @@ def has_calendar(session: Session) -> bool:
     return not session.is_block
 
 
+def feed_entries(sessions: Iterable[Session]) -> list[Entry]:
+    """The entries of a calendar to subscribe to; what is cancelled stays and says so."""
+    return [
+        entry for session in sessions if has_calendar(session) for entry in session_entries(session)
+    ]
+
+
 def session_entries(session: Session) -> list[Entry]:
     """One entry for each date of the session; the later ones have UIDs derived from its own."""
     return [_entry(session, date) for date in session.dates()]
@@ -26,12 +34,11 @@ def session_entries(session: Session) -> list[Entry]:
 def _entry(session: Session, date: dt.date) -> Entry:
     indicative = session.is_indicative or not session.day_confirmed
     start, end = session.span_on(date)
-    summary = str(session.title)
     return Entry(
         uid=_uid(session, date),
         start=start,
         end=end,
-        summary=_("%(title)s (indicative time)") % {"title": summary} if indicative else summary,
+        summary=_summary(session, indicative=indicative),
         description=_description(session),
         location=_location(session),
         url=absolute_url(session.get_absolute_url()),
@@ -39,11 +46,19 @@ def _entry(session: Session, date: dt.date) -> Entry:
         last_modified=session.changed_at,
         sequence=session.sequence,
         geo=_geo(session),
-        transparent=indicative or session.drop_in,
+        transparent=indicative or session.drop_in or session.is_cancelled,
         tentative=indicative,
         cancelled=session.is_cancelled,
         categories=tuple(str(theme.name) for theme in session.themes),
     )
+
+
+def _summary(session: Session, *, indicative: bool) -> str:
+    """Several programs show a cancelled entry as any other, so its title says it too."""
+    words = {"title": str(session.title)}
+    if session.is_cancelled:
+        return _("Cancelled: %(title)s") % words
+    return _("%(title)s (indicative time)") % words if indicative else str(session.title)
 
 
 def _uid(session: Session, date: dt.date) -> str:

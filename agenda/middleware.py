@@ -6,11 +6,10 @@ from functools import cache
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.utils.translation import override
 
 from agenda.views import kept
-from agenda.views.public import entity_tag, read_now
+from agenda.views.public import conditional_answer, entity_tag, read_now
 
 
 class KeptPagesMiddleware:
@@ -33,7 +32,7 @@ class KeptPagesMiddleware:
             request.get_host()  # refuses a host that is not ours, as for any page
             request.resolver_match = page.match
             known = page.to_response()
-            return get_conditional_response(request, etag=etag, response=known) or known
+            return conditional_answer(request, reading, etag, known) or known
         request.reading = reading  # type: ignore[attr-defined]  # the view need not look again
         response = self.get_response(request)
         if getattr(response, "is_public_page", False) and isinstance(response, HttpResponse):

@@ -2,7 +2,8 @@
 
 Such a page is the same bytes for everyone, so it may be kept by browsers, proxies and this
 process. Its ETag names all it is made of: the Release, the edition's words and state, the day, the
-language, the address and the templates of this installation.
+language, the address and the templates of this installation. A file (calendar, data, feed) tells
+nothing of the moment, so its ETag and its Last-Modified move with the Release only.
 """
 
 import datetime as dt
@@ -25,6 +26,7 @@ from summit.edition import clock
 from summit.edition.models import Edition
 
 MAX_AGE = 60
+FILES = (".ics", ".json", ".atom")
 
 
 @dataclass(frozen=True)
@@ -85,15 +87,31 @@ def entity_tag(request: HttpRequest, reading: Reading, language: str) -> str:
         language,
         request.get_full_path(),
         templates_digest(),
-        edition.phase_at(now),
-        edition.registration_window_at(now),
-        reading.today.isoformat(),
-        # The banner of a rehearsal tells the time.
-        f"{now:%H:%M}" if settings.SUMMIT_REHEARSAL and edition.clock_offset else "",
         words_of(edition),
     ]
+    if not is_file(request):
+        parts += [
+            edition.phase_at(now),
+            edition.registration_window_at(now),
+            reading.today.isoformat(),
+            # The banner of a rehearsal tells the time.
+            f"{now:%H:%M}" if settings.SUMMIT_REHEARSAL and edition.clock_offset else "",
+        ]
     digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass"))
     return f'"{digest.hexdigest()[:32]}"'
+
+
+def is_file(request: HttpRequest) -> bool:
+    return request.path_info.endswith(FILES)
+
+
+def conditional_answer(
+    request: HttpRequest, reading: Reading, etag: str, response: HttpResponse | None = None
+) -> HttpResponse | None:
+    """304 where what the client holds is still true; `response`, or None, where it is not."""
+    published = reading.programme.published_at
+    modified = int(published.timestamp()) if published and is_file(request) else None
+    return get_conditional_response(request, etag, modified, response)
 
 
 _words: tuple[Edition, str] | None = None

@@ -50,6 +50,13 @@ def programme(db: None, settings: Any, _real_content: Content) -> Programme:
 
 
 @pytest.fixture
+def released(settings: Any, _real_content: Content) -> None:
+    """The same for a test whose own connection commits."""
+    make_edition()
+    release(_real_content)
+
+
+@pytest.fixture
 def change(programme: Programme, _real_content: Content) -> Callable[..., Programme]:
     """`change(url_slug, field=value)` releases the programme with one session changed."""
 
