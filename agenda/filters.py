@@ -18,6 +18,7 @@ from agenda.programme import Programme, Session, Text, Theme
 # An address longer than any that the form can build is not worth reading to its end.
 MAX_VALUES_PER_GROUP = 60
 GRID = "grid"
+TEXT = "txt"
 
 Label = Text | Promise | str
 
@@ -103,6 +104,12 @@ class Selection:
     @property
     def grid_query(self) -> str:
         return replace(self, view=GRID).query_string()
+
+    @property
+    def text_query(self) -> str:
+        """The same as plain text."""
+        query = self.list_query
+        return f"{query}&format={TEXT}" if query else f"?format={TEXT}"
 
     def for_day(self, sessions: Iterable[Session]) -> "Selection":
         """The same wish on another day; a venue where nothing happens that day is left out."""

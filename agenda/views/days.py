@@ -11,6 +11,7 @@ from agenda import filters, timetable
 from agenda.programme import Day, Term
 from agenda.views.grid import render_grid
 from agenda.views.public import Reading, public_page
+from agenda.views.text import render_text
 from summit.links import absolute_url
 
 # What is held beside the programme does not name a day.
@@ -37,6 +38,10 @@ def day_list(request: HttpRequest, reading: Reading) -> HttpResponse:
     day = timetable.opening_day(reading.programme, reading.today)
     if day is None:
         return render(request, "agenda/empty.html")
+    if request.GET.get("format") == filters.TEXT:
+        programme = reading.programme
+        selection = filters.read_selection(request.GET, filters.labels_of(programme))
+        return render_text(reading, programme.days, selection, request.path)
     return _render_day(request, reading, day)
 
 
@@ -63,6 +68,8 @@ def _render_day(request: HttpRequest, reading: Reading, day: Day) -> HttpRespons
     programme = reading.programme
     labels = filters.labels_of(programme)
     selection = filters.read_selection(request.GET, labels)
+    if request.GET.get("format") == filters.TEXT:
+        return render_text(reading, [day], selection, day.get_absolute_url())
     shown = selection.apply(day.sessions)
     context = {
         "day": day,

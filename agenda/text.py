@@ -1,0 +1,126 @@
+"""The agenda as plain text for a terminal: 80 columns, both languages. Pure; no request."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+from agenda.filters import ACCESS_LABELS, access_of
+from agenda.programme import Day, Programme, Session, Theme
+from agenda.timetable import Slot, slots_of
+from summit.design.dates import format_clock, format_day, format_time_range
+from summit.design.themes import find_mark
+from summit.design.typography import NARROW, NO_BREAK, set_spaces
+
+WIDTH = 80
+# A mark for what is not sourced, the hours, and two spaces.
+HOURS = 21
+INDICATIVE = "~"
+
+
+def write_day(day: Day, shown: Sequence[Session]) -> Iterator[str]:
+    """Lines of one day: its head, then `shown` as the list of the site orders them."""
+    title = f"{capfirst(format_day(day.date, 'l j F Y'))} · {day.title}"
+    yield from wrap(title)
+    yield "─" * WIDTH
+    if note := str(day.access_note):
+        yield from wrap(note)
+    yield ""
+    if len(shown) < len(day.sessions):
+        yield from wrap(
+            ngettext(
+                "%(shown)s of %(count)s session",
+                "%(shown)s of %(count)s sessions",
+                len(day.sessions),
+            )
+            % {"shown": len(shown), "count": len(day.sessions)}
+        )
+        yield ""
+    for slot in slots_of(shown):
+        yield from _write_slot(slot)
+
+
+def _write_slot(slot: Slot) -> Iterator[str]:
+    if slot.all_day:
+        yield gettext("All day")
+    for session in slot.sessions:
+        hours = format_time_range(session.starts_at, session.ends_at)
+        sure = session.time_confirmed and session.end_confirmed
+        title = str(session.title)
+        if session.is_cancelled:
+            title = f"[{pgettext('session', 'Cancelled')}] {title}"
+        first, *more = wrap(title, WIDTH - HOURS)
+        mark = " " if sure else INDICATIVE
+        yield pad(f"{mark} {plain(hours)}", HOURS) + first
+        for line in [*more, *wrap(_about(session), WIDTH - HOURS)]:
+            yield " " * HOURS + line
+        yield ""
+
+
+def _about(session: Session) -> str:
+    """Where it is, how one gets in, and its themes."""
+    if session.venue.to_be_confirmed:
+        place = gettext("venue to be confirmed")
+    else:
+        place = ", ".join(str(part) for part in (session.venue, session.room) if part)
+    access = str(ACCESS_LABELS.get(access_of(session), ""))
+    if not session.access_confirmed:
+        access += f" ({gettext('to be confirmed')})"
+    marks = " ".join(find_mark(theme.slug, str(theme.name))[1] for theme in session.themes)
+    return " · ".join(part for part in (place, access, marks and f"[{marks}]") if part)
+
+
+def write_foot(programme: Programme, address: str) -> Iterator[str]:
+    """What the signs mean, how old this is and where it comes from."""
+    yield "─" * WIDTH
+    yield from wrap(f"{INDICATIVE} {gettext('indicative time')}. {gettext('Paris time.')}")
+    yield from wrap(" · ".join(_legend(programme.themes)))
+    if programme.published_at:
+        words = gettext("As of release %(number)s of the programme, %(date)s, %(time)s.") % {
+            "number": programme.number,
+            "date": format_day(programme.published_at, "l j F Y"),
+            "time": format_clock(programme.published_at),
+        }
+        yield from wrap(words)
+    yield address
+
+
+def _legend(themes: Iterable[Theme]) -> Iterator[str]:
+    for theme in themes:
+        mark = find_mark(theme.slug, str(theme.name))[1]
+        yield f"{mark}{NO_BREAK}{str(theme.name).replace(' ', NO_BREAK)}"
+
+
+def wrap(text: str, width: int = WIDTH) -> list[str]:
+    """`text` on lines of at most `width` columns; only a word longer than that sticks out."""
+    lines = [""]
+    for word in set_spaces(" ".join(text.split(" ")), get_language() or "").split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and columns(plain(longer)) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return [plain(line) for line in lines]
+
+
+def plain(text: str) -> str:
+    """Composed, with plain spaces, and without what a terminal would obey."""
+    text = unicodedata.normalize("NFC", text.replace(NARROW, " ").replace(NO_BREAK, " "))
+    return "".join(one for one in text if unicodedata.category(one) != "Cc")
+
+
+def pad(text: str, width: int) -> str:
+    return text + " " * max(0, width - columns(text))
+
+
+def columns(text: str) -> int:
+    """The width of `text` in a terminal: none for marks on a letter, two for wide characters."""
+    return sum(
+        0
+        if unicodedata.combining(one) or unicodedata.category(one) in {"Cf", "Mn", "Me"}
+        else 2
+        if unicodedata.east_asian_width(one) in "WF"
+        else 1
+        for one in text
+    )
