@@ -13,11 +13,14 @@ from urllib.parse import quote, urlsplit
 
 import idna
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText, vUri
-from icalendar.parser import Contentline
 
 PRODID = "-//Summit//Summit//EN"
 REFRESH = dt.timedelta(hours=1)
 LONGEST_LINE = 75  # bytes without the line end; RFC 5545 §3.1
+
+# Octets of UTF-8 that go on with the sign before them, and signs that begin an escape.
+_CONTINUED_MASK, _CONTINUED = 0b1100_0000, 0b1000_0000
+_ESCAPES = b"\\^"
 
 # An empty calendar must still hold one component (RFC 5545 §3.6).
 PARIS = """BEGIN:VTIMEZONE
@@ -317,7 +320,7 @@ def _utc(value: dt.datetime) -> dt.datetime:
 
 
 def _to_bytes(calendar: Calendar) -> bytes:
-    return bytes(calendar.to_ical(sorted=False))
+    return _fold(line for line in calendar.content_lines(sorted=False) if line)
 
 
 def _unfold(raw: bytes) -> list[str]:
@@ -329,5 +332,15 @@ def _fold(lines: Iterable[str]) -> bytes:
 
 
 def _fold_line(line: str) -> bytes:
+    """At most 75 octets a line (RFC 5545 §3.1), no sign and no escape cut in two."""
     raw = line.encode()
-    return raw if len(raw) < LONGEST_LINE else bytes(Contentline(line).to_ical())
+    parts, start = [], 0
+    while len(raw) - start >= LONGEST_LINE:
+        end = start + LONGEST_LINE - 1
+        while raw[end] & _CONTINUED_MASK == _CONTINUED:
+            end -= 1
+        if raw[end - 1] in _ESCAPES:
+            end -= 1
+        parts.append(raw[start:end])
+        start = end
+    return b"\r\n ".join([*parts, raw[start:]])

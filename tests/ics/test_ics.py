@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from icalendar.parser import Contentline
 
 from summit import ics
 from tests.ics.factories import ATTENDEE, MOMENT, ORGANIZER, STAMP, UID, in_person, online
@@ -294,3 +295,11 @@ def test_calendar_with_hostile_words_has_no_extra_property_and_no_extra_line(
     (event,) = read_with_vobject(raw).events
     assert len(read_with_ics(raw).events) == 1
     assert event.summary == ics.one_line(summary)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.sampled_from("ab \\^;é漢🎉e\u0301"), max_size=400))
+def test_long_lines_are_folded_as_the_library_folds_them(line: str) -> None:
+    folded = ics.replace_addresses(f"X:{line}\r\n".encode(), {})
+
+    assert folded == Contentline(f"X:{line}").to_ical() + b"\r\n"
