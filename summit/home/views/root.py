@@ -1,7 +1,8 @@
-"""Addresses without a language: the front door, robots and the icon."""
+"""Addresses without a language: the front door, what search engines ask for, the icon."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -9,8 +10,12 @@ from django.utils.translation import get_supported_language_variant, override
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
+from agenda.services.current import current_programme
+from summit.edition import clock
 from summit.edition.models import Edition
-from summit.edition.public import MAX_AGE
+from summit.edition.public import MAX_AGE, public_page
+from summit.home.sitemaps import SitePages
+from summit.links import absolute_url
 
 
 @require_safe
@@ -44,9 +49,23 @@ def robots(request: HttpRequest) -> HttpResponse:
             for language, _name in settings.LANGUAGES
             for path in ("admin", "account")
         ]
+        lines += ["", f"Sitemap: {absolute_url(reverse('sitemap'))}"]
     response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
     patch_cache_control(response, public=True, max_age=MAX_AGE)
     return response
+
+
+@public_page
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """404 while the edition asks to stay out of search engines."""
+    edition = Edition.objects.seen()
+    if edition.noindex:
+        raise Http404
+    today = clock.now(edition).astimezone(edition.zone).date()
+    pages = SitePages(programme=current_programme(), today=today)
+    context = {"urls": pages.get_urls()}
+    return render(request, "home/sitemap.xml", context, content_type="application/xml")
 
 
 @require_safe
