@@ -21,6 +21,7 @@ def registration_dashboard() -> dict[str, Any]:
     return {
         "now": now,
         "figures": counted,
+        "seats": figures.seat_figures(),
         "plot_box": f"{plot.width + 48} {plot.height + LABEL_ROOM + 12}",
         "plot_middle_y": plot.height // 2,
         "plot_label_y": plot.height + LABEL_ROOM - 8,

@@ -16,6 +16,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
+from summit.accounts.admin_navigation import sections_of
+
 View = Callable[..., HttpResponse]
 
 
@@ -51,6 +53,7 @@ class SummitAdminSite(admin.AdminSite):
     site_title = _("Summit administration")
     site_header = _("Summit administration")
     index_title = _("Overview")
+    enable_nav_sidebar = False  # the frame has a menu of its own
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and has_required_factors(request.user)
@@ -71,6 +74,15 @@ class SummitAdminSite(admin.AdminSite):
         for app in apps:
             app["name"] = APP_NAMES.get(app["app_label"], app["name"])
         return sorted(apps, key=lambda app: _rank(app["app_label"]))
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        home = reverse("admin:index")
+        return {
+            **context,
+            "home_url": home,
+            "menu": sections_of(context["available_apps"], request.path),
+        }
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
