@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 from summit.breaker import breaker_of
@@ -13,11 +13,24 @@ from summit.breaker import breaker_of
 logger = logging.getLogger(__name__)
 
 
+class KeptRedisClient(RedisCacheClient):
+    """Keeps the object that speaks to a server; it takes a connection of the pool each time."""
+
+    def get_client(self, key: str | None = None, *, write: bool = False) -> Any:
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]
+        kept = getattr(self, "_kept", None)
+        if kept is None or kept.connection_pool is not pool:
+            kept = self._client(connection_pool=pool)  # type: ignore[attr-defined]
+            self._kept = kept
+        return kept
+
+
 class ResilientRedisCache(RedisCache):
     """Redis cache that falls back to memory of this process while Redis cannot be reached."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
+        self._class = KeptRedisClient
         memory = {**params, "OPTIONS": {}}
         self._memory = LocMemCache("summit-fallback", memory)
         self._breaker = breaker_of(server)

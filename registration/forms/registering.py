@@ -9,6 +9,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -111,10 +112,14 @@ class RegistrationForm(AntispamMixin, AccessNeedsMixin, PersonMixin):
     def __init__(self, *args: Any, ways: Sequence[WayAvailability], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ways = ways
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """Built for a form that is shown; most are only read."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.layout = Layout(
             Fieldset(_("How will you come?"), WayCards()),
             Fieldset(
                 _("Who are you?"),
@@ -132,6 +137,7 @@ class RegistrationForm(AntispamMixin, AccessNeedsMixin, PersonMixin):
                 "newsletter",
             ),
         )
+        return helper
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
