@@ -33,9 +33,8 @@ function timeInWords(minutes) {
 }
 
 function nowLabel(element, minutes) {
-  const words = copyOf("line").textContent.trim().replace("%s", timeInWords(minutes));
   const label = element.appendChild(document.createElement("span"));
-  label.textContent = words;
+  label.textContent = `${timeInWords(minutes)}, ${copyOf("line").textContent}`;
   return element;
 }
 

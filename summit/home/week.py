@@ -32,6 +32,11 @@ class OnNow:
     ends_at: dt.datetime
     minutes_until: int  # 0 once it has begun
 
+    @property
+    def confirmed(self) -> bool:
+        """Both hours are sourced; else it may only be said to be on as an indication."""
+        return self.session.time_confirmed and self.session.end_confirmed
+
 
 @dataclass(frozen=True, slots=True)
 class ThemeCount:
