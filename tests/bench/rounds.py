@@ -25,6 +25,12 @@ LIMIT = 15.0
 CAPACITY, PEOPLE = 50, 500
 DAY = f"/en/agenda/{CROWDED}/"
 SESSION = "/en/agenda/sessions/crowded-0/"
+# What programs fetch again and again.
+FILES = (
+    ("calendar of the week", "/en/agenda/week.ics"),
+    ("programme as JSON", "/en/agenda/schedule.json"),
+    ("changes as Atom", "/en/agenda/changes.atom"),
+)
 
 BOOKING = """\
 BEGIN;
@@ -118,14 +124,15 @@ class Bench:
         act(0)
         spent = cpu_seconds(self.stack.pids["site"]) - before
         self.figures.add("agenda day, first after a release", rate=None, cpu=spent * 1000)
-        for path in (DAY, SESSION):
+        for path in (DAY, SESSION, *(path for _name, path in FILES)):
             storm(journeys.read(self.site, path), times=24, clients=CLIENTS, limit=LIMIT)
 
     def _pages(self) -> None:
         if self.has_nginx:
             static = journeys.read(self.stack.ports["nginx"], "/page")
             self._measure("nginx, agenda day as a file", static, times=PAGES, process="nginx")
-        for name, path in (("agenda day of 120 sessions", DAY), ("session page", SESSION)):
+        pages = (("agenda day of 120 sessions", DAY), ("session page", SESSION), *FILES)
+        for name, path in pages:
             act = journeys.read(self.site, path)
             size = act(0)
             bare = journeys.read(self.least, f"/page/{size}/")
@@ -193,6 +200,10 @@ class Bench:
         rows = (
             ("agenda day / bare view", rates, day, f"bare view, size of {day}", "≥ 0.5"),
             ("session page / bare view", rates, session, f"bare view, size of {session}", "≥ 0.4"),
+            *(
+                (f"{name} / bare view", rates, name, f"bare view, size of {name}", "≥ 0.3")
+                for name, _path in FILES
+            ),
             ("registration / least, CPU", cpus, eight, "least registration", "≤ 3"),
             ("registration / least, throughput", rates, eight, "least registration", "≥ 0.4"),
             ("32 clients / 8 clients", rates, crowd, eight, "≥ 0.8"),
