@@ -10,15 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.admission import (
     BEST_FIRST,
-    NOTHING,
     Admission,
     Words,
     admission_to,
-    best_of,
     can_be_attended,
 )
 from agenda.models import Answer, Participation
 from agenda.programme import Day, Programme, Session, Term, Venue, Visitor
+from summit.edition.models import Edition
 
 WAYS: dict[str, Promise] = {
     Participation.IN_PERSON: _("In person"),
@@ -34,6 +33,13 @@ HEADLINES: dict[tuple[str, str], Promise] = {
     (Answer.INVITATION, ""): _("By invitation only"),
     (Answer.NO, ""): _("No"),
     (Answer.UNKNOWN, ""): _("To be confirmed"),
+}
+
+
+NOTHING_THIS_WAY: dict[str, Promise] = {
+    Participation.IN_PERSON: _("Nothing is announced in person that day"),
+    Participation.ONLINE: _("Nothing is announced online that day"),
+    "": _("Nothing is announced that day"),
 }
 
 
@@ -80,6 +86,7 @@ class DayAnswer:
     day: Day
     openings: tuple[Opening, ...]
     elsewhere: int  # sessions of the day that are not held in the way asked for
+    way: str = ""
 
     @property
     def best(self) -> Opening | None:
@@ -90,17 +97,18 @@ class DayAnswer:
         return self.openings[1:]
 
     @property
-    def admission(self) -> Admission:
-        return best_of(one.admission for one in self.openings) if self.openings else NOTHING
-
-    @property
     def headline(self) -> Words:
-        return self.best.headline if self.best else _("Nothing is announced for this yet")
+        return self.best.headline if self.best else NOTHING_THIS_WAY[self.way]
 
 
 def headline_of(admission: Admission) -> Words:
     by = admission.kind if (admission.answer, admission.kind) in HEADLINES else ""
     return HEADLINES[admission.answer, by]
+
+
+def usual_day(edition: Edition, today: dt.date) -> dt.date | None:
+    """What most people ask for: today during the event, else the day one registers for here."""
+    return today if edition.start <= today <= edition.end else edition.business_day
 
 
 def read_wish(params: Mapping[str, str], programme: Programme, default: dt.date | None) -> Wish:
@@ -131,7 +139,9 @@ def answer_day(day: Day, wish: Wish) -> DayAnswer:
     held = [one for one in day.sessions if not one.is_cancelled]
     fitting = [one for one in held if can_be_attended(one, wish.way)]
     who = wish.who.slug if wish.who else ""
-    return DayAnswer(day, tuple(_openings(fitting, who, wish.way)), len(held) - len(fitting))
+    return DayAnswer(
+        day, tuple(_openings(fitting, who, wish.way)), len(held) - len(fitting), wish.way
+    )
 
 
 def _openings(sessions: Iterable[Session], who: str, way: str) -> list[Opening]:

@@ -88,6 +88,24 @@ def neighbours(programme: Programme, session: Session) -> tuple[Session | None, 
     return before, after
 
 
+def same_theme_later(programme: Programme, session: Session, *, shown: int) -> list[Session]:
+    """What still comes on its themes: most themes in common first, then in order of time.
+
+    Cancelled sessions, and what one drops in on at any hour, are left out.
+    """
+    themes = {theme.slug for theme in session.themes}
+    later = [
+        (len(themes & {theme.slug for theme in one.themes}), one)
+        for one in programme.sessions
+        if one.starts_at >= session.ends_at and not one.is_cancelled and not one.drop_in
+    ]
+    related = sorted(
+        ((common, one) for common, one in later if common),
+        key=lambda pair: (-pair[0], pair[1].starts_at, pair[1].id),
+    )
+    return sorted((one for _common, one in related[:shown]), key=lambda one: one.starts_at)
+
+
 @dataclass(frozen=True, slots=True)
 class DaySessions:
     date: dt.date

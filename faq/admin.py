@@ -60,7 +60,15 @@ class QuestionAdmin(ContentAdmin):
     save_on_top = True
     fieldsets = (
         (None, {"fields": (("status", "category"), "home_order")}),
-        (_("French and English"), {"fields": both("question", "answer")}),
+        (
+            _("French and English"),
+            {
+                "description": _(
+                    "A paragraph [[access]] stands for the table of who may come on which day."
+                ),
+                "fields": both("question", "answer"),
+            },
+        ),
         (_("Address"), {"fields": ("slug",)}),
     )
 

@@ -14,6 +14,7 @@ from summit.design.dates import format_day
 from summit.links import absolute_url
 
 SAME_TIME_SHOWN = 8
+LATER_SHOWN = 4
 
 
 @public_page
@@ -34,6 +35,11 @@ def show_session(request: HttpRequest, reading: Reading, slug: str) -> HttpRespo
         "canonical": absolute_url(session.get_absolute_url()),
         "meanwhile": meanwhile[:SAME_TIME_SHOWN],
         "meanwhile_more": max(0, len(meanwhile) - SAME_TIME_SHOWN),
+        "meanwhile_unsure": not all(
+            one.time_confirmed and one.end_confirmed
+            for one in [session, *meanwhile[:SAME_TIME_SHOWN]]
+        ),
+        "later": timetable.same_theme_later(programme, session, shown=LATER_SHOWN),
         "previous": previous,
         "following": following,
         "has_calendar": has_calendar(session),
