@@ -13,7 +13,7 @@ from typing import Any, Self
 from django.core.mail import get_connection
 from django.utils.translation import gettext_noop
 
-from summit.mail.messages import build_message
+from summit.mail.messages import build_message, with_boundaries
 from summit.mail.models import EmailState, OutgoingEmail
 
 logger = logging.getLogger(__name__)
@@ -96,7 +96,7 @@ class Postman:
         try:
             message = build_message(email, connection=self._connection)
             # Whatever cannot be written is found before the dialogue, which writes it again.
-            written = message.message()
+            written = with_boundaries(message.message())
             message.message = lambda **_: written  # type: ignore[method-assign]
         except UnicodeEncodeError:  # a local part outside ASCII would need SMTPUTF8 all the way
             return Outcome.failed(ADDRESS_KIND)

@@ -1,6 +1,8 @@
 """An outbox row becomes a message: RFC 5322 outside, RFC 6047 around the invitation."""
 
+import secrets
 from email.charset import BASE64, Charset
+from email.message import Message
 from email.utils import formataddr, formatdate
 from html import escape
 
@@ -52,6 +54,17 @@ def _add_invitations(message: EmailMultiAlternatives, invitations: list[bytes]) 
             message.attach("invite.ics", raw, "application/ics")
         else:
             message.attach(f"invite-{number}.ics", raw.decode(), kind)
+
+
+def with_boundaries(message: Message) -> Message:
+    """Boundaries that no part can know.
+
+    Left to the generator, it writes every part once more to look for them.
+    """
+    for part in message.walk():
+        if part.is_multipart():
+            part.set_boundary(f"=_{secrets.token_hex(16)}")
+    return message
 
 
 def fill(text: str, addresses: dict[str, str]) -> str:

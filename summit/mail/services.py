@@ -82,10 +82,10 @@ def _next_due() -> int | None:
 
 
 def _deliver(email_id: int, postman: Postman) -> Outcome | None:
-    lease = _claim(email_id)
-    if lease is None:
+    email = OutgoingEmail.objects.filter(pk=email_id).first()
+    lease = _claim(email) if email else None
+    if email is None or lease is None:
         return None
-    email = OutgoingEmail.objects.get(pk=email_id)
     try:
         outcome = postman.deliver(email)
     except ServerAway as trouble:
@@ -95,16 +95,21 @@ def _deliver(email_id: int, postman: Postman) -> Outcome | None:
     return outcome
 
 
-def _claim(email_id: int) -> dt.datetime | None:
-    """The end of our lease, or None if the row is not due or somebody was faster."""
+def _claim(email: OutgoingEmail) -> dt.datetime | None:
+    """The end of our lease, or None if the row is not due or somebody was faster.
+
+    Each claim raises `attempts`, so that of all who read the same row one updates it. What is
+    in turn stays so: an earlier invitation that has left never waits again.
+    """
     now = timezone.now()
+    if not email.is_due(now):
+        return None
     lease = now + LEASE
     # One statement, which commits by itself.
-    claimed = (
-        OutgoingEmail.objects.filter(pk=email_id)
-        .due(now)
-        .update(state=EmailState.IN_FLIGHT, lease_until=lease, attempts=F("attempts") + 1)
-    )
+    claimed = OutgoingEmail.objects.filter(
+        pk=email.pk, state=email.state, attempts=email.attempts
+    ).update(state=EmailState.IN_FLIGHT, lease_until=lease, attempts=email.attempts + 1)
+    email.attempts += 1
     return lease if claimed == 1 else None
 
 

@@ -334,3 +334,16 @@ def test_error_kept_holds_no_address_and_no_token(reply: str, kept: str) -> None
     email = OutgoingEmail(to="ada@example.org")
 
     assert without_personal_data(reply, email) == kept
+
+
+@pytest.mark.parametrize(("values", "statements"), [({}, 3), ({"calendar": make_invitation()}, 4)])
+def test_delivery_asks_few_queries(
+    values: dict[str, Any], statements: int, smtp_server: SmtpServer, django_assert_num_queries: Any
+) -> None:
+    """Read, ask whether an earlier invitation waits, claim, mark."""
+    email = enqueue(**values)
+
+    with django_assert_num_queries(statements):
+        deliver_email(email.pk)
+
+    assert len(smtp_server.received) == 1
