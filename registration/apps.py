@@ -9,11 +9,14 @@ class RegistrationConfig(AppConfig):
     def ready(self) -> None:
         from registration import auditing
         from registration.services.purging import purge_access_needs
+        from registration.services.waiting import expire_offers, fill_what_is_free
         from summit.mail import due_work
         from summit.mail.kinds import name_kinds
 
         auditing.register_models()
         due_work.register("access needs", purge_access_needs)
+        due_work.register("offers", expire_offers)
+        due_work.register("waiting lists", fill_what_is_free)
         name_kinds(
             {
                 "registration_confirmed_in_person": _("Confirmation, in person"),
@@ -24,5 +27,15 @@ class RegistrationConfig(AppConfig):
                 "registration_cancelled": _("Cancellation"),
                 "registration_already": _("Already registered"),
                 "registration_lost_link": _("Lost link"),
+                "registration_without_place": _("No place at the moment"),
+                "place_offered": _("Place offered"),
+                "place_given": _("Place given from the waiting list"),
+                "place_expired": _("Offer of a place expired"),
+                "booking_confirmed": _("Seat booked"),
+                "booking_given": _("Seat given from the waiting list"),
+                "booking_waiting": _("Waiting list of a session"),
+                "booking_offered": _("Seat offered"),
+                "booking_expired": _("Offer of a seat expired"),
+                "booking_cancelled": _("Seat let go"),
             }
         )

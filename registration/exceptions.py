@@ -1,6 +1,11 @@
 """What can keep a registration from being made or changed; views say it in words."""
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from registration.models import Booking
 
 
 class RegistrationRefused(Exception):
@@ -60,3 +65,59 @@ class TransitionRefused(RegistrationRefused):
     def __init__(self, old: str, new: str) -> None:
         self.old, self.new = old, new
         super().__init__(f"a place cannot go from {old or 'nothing'} to {new}")
+
+
+class OfferOver(RegistrationRefused):
+    """Nothing is offered to the person, or no longer: taken back at its end, or declined."""
+
+    def __init__(self) -> None:
+        super().__init__("no offer stands")
+
+
+class ReasonMissing(RegistrationRefused):
+    """Desk only: whoever overtakes others needs a reason that the history keeps."""
+
+    def __init__(self) -> None:
+        super().__init__("a reason is needed")
+
+
+class NoPlaceInPerson(RegistrationRefused):
+    """Seats are for people with a confirmed place in person."""
+
+    def __init__(self) -> None:
+        super().__init__("no confirmed place in person")
+
+
+class BookingNotOpen(RegistrationRefused):
+    """Too early, or the session takes no bookings; `opens_at` may be None."""
+
+    def __init__(self, opens_at: dt.datetime | None = None) -> None:
+        self.opens_at = opens_at
+        super().__init__("booking is not open")
+
+
+class BookingClosed(RegistrationRefused):
+    def __init__(self) -> None:
+        super().__init__("booking is closed")
+
+
+class SeatsRanOut(RegistrationRefused):
+    """No seat is left, or what is left is kept for those who wait."""
+
+    def __init__(self) -> None:
+        super().__init__("no seat left")
+
+
+class SessionsOverlap(RegistrationRefused):
+    """The person holds seats at the same, confirmed, hours; `bookings` are those."""
+
+    def __init__(self, bookings: Sequence["Booking"]) -> None:
+        self.bookings = tuple(bookings)
+        super().__init__("sessions overlap")
+
+
+class HoldsMoved(Exception):
+    """What a person holds changed between being read and being locked: the use case starts again.
+
+    Never leaves the services.
+    """

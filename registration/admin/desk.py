@@ -17,7 +17,7 @@ from django.views.generic import FormView
 from registration import exceptions
 from registration.admin import desk_forms
 from registration.models import Registration, Way
-from registration.services import changing
+from registration.services import changing, waiting
 from registration.services.registering import register_by_hand
 from summit.edition import clock
 
@@ -219,7 +219,7 @@ class ConfirmWaitingView(DeskView):
         return super().is_offered(registration) and bool(registration.waiting_place)
 
     def perform(self, form: Any) -> None:
-        changing.confirm_waiting(**self.common(), reason=form.cleaned_data["reason"])
+        waiting.confirm_waiting(**self.common(), reason=form.cleaned_data["reason"])
 
 
 class CancelView(DeskView):

@@ -22,6 +22,10 @@ class SeatsQuerySet(models.QuerySet["Seats"]):
             waiting=Count("bookings", filter=Q(bookings__state="waiting")),
         )
 
+    def waited_for(self) -> "SeatsQuerySet":
+        """Those with somebody in line, with their counts."""
+        return self.with_counts().filter(waiting__gt=0)
+
     def with_session(self) -> "SeatsQuerySet":
         """With what a number of seats and a line about a session need."""
         return self.select_related("session__room", "session__venue", "session__day")
@@ -71,11 +75,16 @@ class Seats(models.Model):
         found = (self.capacity, self.session.capacity, room.capacity if room else None)
         return next((number for number in found if number is not None), None)
 
-    def window_at(self, now: dt.datetime) -> RegistrationWindow:
-        """Opening is inclusive, closing exclusive, to the second."""
+    def window_at(
+        self, now: dt.datetime, *, starts_at: dt.datetime | None = None
+    ) -> RegistrationWindow:
+        """Opening is inclusive, closing exclusive, to the second.
+
+        `starts_at` is the hour that is published, where it differs from the draft's.
+        """
         if self.opens_at and now < self.opens_at:
             return RegistrationWindow.NOT_YET
-        if now >= (self.closes_at or self.session.starts_at):
+        if now >= (self.closes_at or starts_at or self.session.starts_at):
             return RegistrationWindow.CLOSED
         return RegistrationWindow.OPEN
 

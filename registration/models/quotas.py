@@ -35,6 +35,10 @@ class QuotaQuerySet(models.QuerySet["Quota"]):
             waiting=Count("places", filter=Q(places__state="waiting")),
         )
 
+    def waited_for(self) -> "QuotaQuerySet":
+        """Those with somebody in line, with their counts."""
+        return self.with_counts().filter(waiting__gt=0)
+
 
 class Quota(models.Model):
     """A day and a way of coming, with its number of places. Locking this row is the guard."""

@@ -96,6 +96,7 @@ def enqueue(
             "ticket_code": registration.short_code,
             "confirmed": confirmed.quota if confirmed else None,
             "waiting": waiting.quota if waiting else None,
+            "pending": holds.pending.quota if holds.pending else None,
             "is_online": confirmed is not None and confirmed.way == Way.ONLINE,
             **(context or {}),
         },

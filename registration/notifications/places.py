@@ -2,13 +2,17 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils import timezone
 
-from registration import invites
-from registration.models import Place, Registration, Way
+from registration.invites import cancel_invitation, request_invitation
+from registration.models import Booking, LinkPurpose, Place, Registration, Way
+from registration.notifications.bookings import cancels_of, sessions_of
 from registration.notifications.common import Holds, enqueue
 from summit.edition.models import Edition
+from summit.links import PersonalLink
 from summit.mail.models import OutgoingEmail
 
 
@@ -30,9 +34,61 @@ def mail_new_address(registration: Registration, holds: Holds) -> None:
     tell_holds(registration, holds, kind_of(holds), event=f"address:{registration.link_version}")
 
 
-def mail_moved(registration: Registration, holds: Holds) -> None:
-    """One comes another way now; the entry in the calendar moves with it."""
-    tell_holds(registration, holds, "registration_moved", event=f"moved:{registration.sequence}")
+def mail_moved(
+    registration: Registration,
+    holds: Holds,
+    *,
+    before: Holds | None = None,
+    released: Sequence[Booking] = (),
+) -> None:
+    """One comes another way now; the entry in the calendar moves with it.
+
+    `released` are the bookings let go with the place: listed, each with its CANCEL. Whoever held
+    nothing `before` reads a confirmation.
+    """
+    held = before is None or before.confirmed is not None
+    kind = "registration_moved" if held else kind_of(holds)
+    event = f"moved:{registration.sequence}"
+    tell_holds(registration, holds, kind, event=event, released=released)
+
+
+def mail_place_offered(registration: Registration, holds: Holds) -> None:
+    """A place came free and is kept for the person until the end of the offer."""
+    place = holds.waiting
+    if place is None:
+        return
+    tell_holds(
+        registration,
+        holds,
+        "place_offered",
+        event=f"offered:{place.pk}",
+        context={"offered_until": place.offered_until},
+        links={"offer_url": registration.personal_link("registration:offer", LinkPurpose.MANAGE)},
+        invites=False,
+    )
+
+
+def mail_place_given(registration: Registration, holds: Holds) -> None:
+    """A place came free and was taken at once, as the person had asked."""
+    tell_holds(registration, holds, "place_given", event=f"moved:{registration.sequence}")
+
+
+def mail_place_taken(registration: Registration, holds: Holds) -> None:
+    """The offered place was accepted: it is confirmed."""
+    event = f"moved:{registration.sequence}"
+    tell_holds(registration, holds, "registration_confirmed_in_person", event=event)
+
+
+def mail_offer_expired(registration: Registration, holds: Holds, *, expired: Place) -> None:
+    """The offer was not taken in time; what is held beside it stays as it is."""
+    tell_holds(
+        registration,
+        holds,
+        "place_expired",
+        event=f"expired:{expired.pk}",
+        context={"expired": expired.quota},
+        invites=False,
+    )
 
 
 def mail_waiting_added(registration: Registration, holds: Holds) -> None:
@@ -46,20 +102,21 @@ def mail_waiting_left(registration: Registration, holds: Holds, *, left: Place) 
     tell_holds(registration, holds, kind_of(holds), event=f"waits-no-more:{left.pk}")
 
 
-def mail_cancelled(registration: Registration, before: Holds) -> None:
-    """`before` is what was held; the entry leaves the calendar if one was confirmed."""
+def mail_cancelled(
+    registration: Registration, before: Holds, *, released: Sequence[Booking] = ()
+) -> None:
+    """`before` is what was held; its entry, and that of each booking let go, leave the calendar."""
     stamp = timezone.now()
-    calendar = (
-        invites.cancel_invitation(registration, before.confirmed, stamp=stamp)
-        if before.confirmed
-        else None
-    )
+    calendars = cancels_of(released, stamp=stamp)
+    if before.confirmed:
+        calendars.insert(0, cancel_invitation(registration, before.confirmed, stamp=stamp))
     enqueue(
         registration,
         before,
         "registration_cancelled",
         event=f"cancelled:{registration.sequence}",
-        calendar=calendar,
+        calendars=calendars,
+        context={"released": sessions_of(released)},
     )
 
 
@@ -77,9 +134,14 @@ def mail_link(registration: Registration) -> OutgoingEmail | None:
 
 
 def kind_of(holds: Holds) -> str:
+    """The mail that says how things stand."""
+    if holds.pending and not holds.confirmed:
+        return "registration_pending"
     if holds.waiting:
         return "registration_waiting" if holds.confirmed else "registration_waiting_only"
-    online = holds.confirmed is not None and holds.confirmed.way == Way.ONLINE
+    if holds.confirmed is None:
+        return "registration_without_place"
+    online = holds.confirmed.way == Way.ONLINE
     return "registration_confirmed_online" if online else "registration_confirmed_in_person"
 
 
@@ -89,11 +151,24 @@ def tell_holds(
     kind: str,
     *,
     event: str,
+    released: Sequence[Booking] = (),
+    context: Mapping[str, Any] | None = None,
+    links: Mapping[str, PersonalLink] | None = None,
+    invites: bool = True,
     edition: Edition | None = None,
 ) -> None:
-    calendar = (
-        invites.request_invitation(registration, holds.confirmed, stamp=timezone.now())
-        if holds.confirmed
-        else None
+    """What is held, with the invitation to what is confirmed unless `invites` is off."""
+    stamp = timezone.now()
+    calendars = cancels_of(released, stamp=stamp)
+    if holds.confirmed and invites:
+        calendars.insert(0, request_invitation(registration, holds.confirmed, stamp=stamp))
+    enqueue(
+        registration,
+        holds,
+        kind,
+        event=event,
+        calendars=calendars,
+        context={"released": sessions_of(released), **(context or {})},
+        links=links,
+        edition=edition,
     )
-    enqueue(registration, holds, kind, event=event, calendar=calendar, edition=edition)

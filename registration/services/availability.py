@@ -124,9 +124,14 @@ class Count:
         return self.left is None or self.left > 0
 
     @property
+    def free(self) -> int | None:
+        """Places that nobody holds, whoever waits; negative when lowered below taken."""
+        return None if self.capacity is None else self.capacity - self.taken
+
+    @property
     def has_free(self) -> bool:
-        """For someone who waits: places that nobody holds, whoever else waits."""
-        return self.capacity is None or self.taken < self.capacity
+        """For someone who waits."""
+        return self.free is None or self.free > 0
 
 
 UNLIMITED = Count(capacity=None, taken=0, waiting=0)

@@ -1,8 +1,6 @@
 """Changing a registration that exists: by the person through their link, or by the desk."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from django.db import IntegrityError, transaction
@@ -12,54 +10,33 @@ from registration import notifications
 from registration.auditing import HIDDEN, Actor, by_event, record
 from registration.exceptions import (
     AddressTaken,
-    NotWaiting,
     PlacesRanOut,
     RegistrationCancelled,
     RegistrationClosed,
     RegistrationNotOpen,
 )
 from registration.models import Place, PlaceState, Quota, Registration, ReleaseReason, Way
-from registration.notifications import Holds, holds_of
-from registration.services.availability import Count, lock_and_count
 from registration.services.consents import renew_access_consent, withdraw_consents
+from registration.services.holding import (
+    Locked,
+    Person,
+    bookings_change,
+    change_of,
+    lock_holdings,
+    lock_live,
+    outcome_of,
+    raise_sequence,
+    release_bookings,
+    steadily,
+)
+from registration.services.promoting import promote
 from registration.services.registering import Outcome
+from registration.services.waiting import leave
 from summit.accounts.emails import email_key
 from summit.edition.models import Edition, RegistrationWindow
 from summit.mail.models import OutgoingEmail
 
 LINK_MAIL_INTERVAL = dt.timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True)
-class Locked:
-    """A registration and what it holds, read again after every lock was taken."""
-
-    registration: Registration
-    holds: Holds
-    counts: dict[int, Count]
-
-
-def _lock(registration_id: int, *, targets: Sequence[Quota] = ()) -> Locked:
-    """Lock quotas, then the row: those held now and those that the change may consume."""
-    held = Place.objects.held().filter(registration=registration_id).select_related("quota")
-    quotas = {quota.pk: quota for quota in (*(place.quota for place in held), *targets)}
-    counts = lock_and_count(list(quotas.values()))
-    registration = Registration.objects.select_for_update(no_key=True).get(pk=registration_id)
-    return Locked(registration, holds_of(registration), counts)
-
-
-def _lock_live(registration_id: int, *, targets: Sequence[Quota] = ()) -> Locked:
-    locked = _lock(registration_id, targets=targets)
-    if locked.registration.is_cancelled:
-        raise RegistrationCancelled
-    return locked
-
-
-def _raise_sequence(registration: Registration) -> None:
-    """The entry changes in the person's calendar: same UID, next number."""
-    registration.sequence += 1
-    registration.invitation_changed_at = timezone.now()
-    registration.save(update_fields=["sequence", "invitation_changed_at"])
 
 
 # --- Names and addresses ----------------------------------------------------------------------
@@ -122,6 +99,7 @@ def correct_registration(
 
 
 @by_event()
+@steadily
 def correct_address(
     *, registration_id: int, email: str, now: dt.datetime, by: Actor
 ) -> Registration:
@@ -132,15 +110,15 @@ def correct_address(
     nothing. Raises AddressTaken, RegistrationCancelled.
     """
     with transaction.atomic():
-        locked = _lock_live(registration_id)
-        registration = locked.registration
+        person = lock_live(registration_id).person(registration_id)
+        registration = person.registration
         if registration.email == email:
             return registration
         _change_address(registration, email)
-        if locked.holds.confirmed:
-            _raise_sequence(registration)
+        if person.holds.confirmed:
+            raise_sequence(registration)
         record(registration, "address", by=by, changes={"email": (HIDDEN, HIDDEN)})
-        notifications.mail_new_address(registration, locked.holds)
+        notifications.mail_new_address(registration, person.holds)
     return registration
 
 
@@ -167,15 +145,16 @@ def _change_address(registration: Registration, email: str) -> None:
 
 
 @by_event()
+@steadily
 def resend_confirmation(*, registration_id: int, now: dt.datetime, by: Actor) -> None:
     """Send once more what the person should have: same entry, same number, later stamp.
 
     Raises RegistrationCancelled.
     """
     with transaction.atomic():
-        locked = _lock_live(registration_id)
-        record(locked.registration, "mailed_again", by=by)
-        notifications.mail_again(locked.registration, locked.holds, now=timezone.now())
+        person = lock_live(registration_id).person(registration_id)
+        record(person.registration, "mailed_again", by=by)
+        notifications.mail_again(person.registration, person.holds, now=timezone.now())
 
 
 @by_event()
@@ -207,38 +186,56 @@ def _mail_link(someone: Registration, real_now: dt.datetime) -> OutgoingEmail | 
 
 
 @by_event()
-def cancel_registration(*, registration_id: int, now: dt.datetime, by: Actor) -> None:
-    """Release every place, take the entry out of the calendar, tell the person.
+@steadily
+def cancel_registration(
+    *,
+    registration_id: int,
+    now: dt.datetime,
+    by: Actor,
+    reason: ReleaseReason | None = None,
+    why: str = "",
+) -> None:
+    """Release every place and booking, take the entries out of the calendar, tell the person.
 
-    The row stays, its links too: their page offers to register again. Access needs served this
-    day only and are erased at once. Cancelled already: nothing happens.
+    What is freed passes on. One mail lists the sessions let go and carries every CANCEL. The
+    row stays, its links too: their page offers to register again. Access needs served this day
+    only and are erased at once. Cancelled already: nothing happens.
     """
-    reason = ReleaseReason.CANCELLED if by == "self" else ReleaseReason.CANCELLED_BY_DESK
+    reason = reason or (
+        ReleaseReason.CANCELLED if by == "self" else ReleaseReason.CANCELLED_BY_DESK
+    )
     with transaction.atomic():
-        locked = _lock(registration_id)
-        registration, holds = locked.registration, locked.holds
+        locked = lock_holdings(registration_ids=[registration_id])
+        person = locked.person(registration_id)
+        registration, before = person.registration, person.holds
         if registration.is_cancelled:
             return
-        _release(holds, reason=reason, now=now)
+        bookings = release_bookings(locked, person, now=now, reason=reason)
+        for place in before.all:
+            locked.release(place, now=now, reason=reason)
         registration.cancelled_at = now
         registration.access_needs, registration.access_note = [], ""
         registration.save(update_fields=["cancelled_at", "access_needs", "access_note"])
         withdraw_consents(registration, now=now)
-        if holds.confirmed:
-            _raise_sequence(registration)
-        record(registration, "cancelled", by=by, changes=_change(holds, Holds()))
-        notifications.mail_cancelled(registration, holds)
+        if before.confirmed:
+            raise_sequence(registration)
+        changes = {**change_of(before, person.holds), **bookings_change(bookings)}
+        record(registration, "cancelled", by=by, changes=changes, reason=why)
+        notifications.mail_cancelled(registration, before, released=bookings)
+        promote(locked, now=now)
 
 
 @by_event()
+@steadily
 def move_way(
     *, registration_id: int, way: str, now: dt.datetime, by: Actor, wait: bool = False
 ) -> Outcome:
-    """Come in person instead of online, or the other way round.
+    """Come in person instead of online, or the other way round; or come again at all.
 
-    One place is given and the other freed in one transaction; the entry moves under its UID
-    with the next number. In person and full: with `wait`, a waiting place beside the online
-    one; else PlacesRanOut. To online from the queue: the queue is left. Asked for what one
+    One place is given and the other freed, and passed on, in one transaction; the entry moves
+    under its UID with the next number. To online: the bookings are released, with their
+    CANCELs in the same mail. In person and full: with `wait`, a waiting place beside what is
+    held; else PlacesRanOut. To online from the queue: the queue is left. Asked for what one
     has, nothing happens. The person is held to the window, the desk is not.
 
     Raises PlacesRanOut, RegistrationCancelled, RegistrationNotOpen, RegistrationClosed.
@@ -250,9 +247,12 @@ def move_way(
     if by == "self":
         _check_window(target, edition, now)
     with transaction.atomic():
-        locked = _lock_live(registration_id, targets=[target])
-        holds = _moved(locked, target, now=now, by=by, wait=wait)
-    return Outcome(holds.confirmed.way if holds.confirmed else "", holds.waiting is not None)
+        locked = lock_live(registration_id, quotas=[target])
+        person = locked.person(registration_id)
+        _move(locked, person, target, now=now, by=by, wait=wait)
+        promote(locked, now=now)
+        holds = person.holds
+    return outcome_of(holds)
 
 
 def _check_window(quota: Quota, edition: Edition, now: dt.datetime) -> None:
@@ -263,97 +263,46 @@ def _check_window(quota: Quota, edition: Edition, now: dt.datetime) -> None:
         raise RegistrationClosed
 
 
-def _moved(locked: Locked, target: Quota, *, now: dt.datetime, by: Actor, wait: bool) -> Holds:
-    holds = locked.holds
-    has_it = holds.confirmed is not None and holds.confirmed.quota_id == target.pk
-    if has_it and (target.way == Way.IN_PERSON or holds.waiting is None):
-        return holds
-    if has_it:
-        return _leave_queue(locked, now=now, by=by)
-    waits_for_it = holds.waiting is not None and holds.waiting.quota_id == target.pk
-    if waits_for_it:
-        return holds
+def _move(
+    locked: Locked, person: Person, target: Quota, *, now: dt.datetime, by: Actor, wait: bool
+) -> None:
+    holds = person.holds
+    if holds.confirmed and holds.confirmed.quota_id == target.pk:
+        if target.way == Way.ONLINE and holds.waiting:
+            leave(locked, person, now=now, by=by)
+            notifications.mail_waiting_left(person.registration, person.holds, left=holds.waiting)
+        return
+    if any(hold and hold.quota_id == target.pk for hold in (holds.waiting, holds.pending)):
+        return
     if locked.counts[target.pk].has_left:
-        return _exchange(locked, target, now=now, by=by)
-    if wait and target.way == Way.IN_PERSON:
-        return _join_queue(locked, target, now=now, by=by)
-    raise PlacesRanOut(target.way)
+        _exchange(locked, person, target, now=now, by=by)
+    elif wait and target.way == Way.IN_PERSON:
+        _join_queue(locked, person, target, now=now, by=by)
+    else:
+        raise PlacesRanOut(target.way)
 
 
-def _exchange(locked: Locked, target: Quota, *, now: dt.datetime, by: Actor) -> Holds:
-    registration = locked.registration
-    _release(locked.holds, reason=ReleaseReason.MOVED, now=now)
+def _exchange(
+    locked: Locked, person: Person, target: Quota, *, now: dt.datetime, by: Actor
+) -> None:
+    registration, before = person.registration, person.holds
+    bookings = release_bookings(locked, person, now=now, reason=ReleaseReason.MOVED)
+    for place in before.all:
+        locked.release(place, now=now, reason=ReleaseReason.MOVED)
     place = Place(registration=registration, quota=target)
-    place.move_to(PlaceState.CONFIRMED, now=now)
-    return _tell_moved(locked, Holds(confirmed=place), by=by)
+    locked.add(place, PlaceState.CONFIRMED, now=now)
+    raise_sequence(registration)
+    changes = {**change_of(before, person.holds), **bookings_change(bookings)}
+    record(registration, "moved", by=by, changes=changes)
+    notifications.mail_moved(registration, person.holds, before=before, released=bookings)
 
 
-def _tell_moved(locked: Locked, after: Holds, *, by: Actor, reason: str = "") -> Holds:
-    _raise_sequence(locked.registration)
-    changes = _change(locked.holds, after)
-    record(locked.registration, "moved", by=by, changes=changes, reason=reason)
-    notifications.mail_moved(locked.registration, after)
-    return after
-
-
-def _join_queue(locked: Locked, target: Quota, *, now: dt.datetime, by: Actor) -> Holds:
-    place = Place(registration=locked.registration, quota=target)
-    place.move_to(PlaceState.WAITING, now=now)
-    after = Holds(locked.holds.confirmed, place)
-    record(locked.registration, "joined_queue", by=by, changes=_change(locked.holds, after))
-    notifications.mail_waiting_added(locked.registration, after)
-    return after
-
-
-def _leave_queue(locked: Locked, *, now: dt.datetime, by: Actor) -> Holds:
-    waiting = locked.holds.waiting
-    after = Holds(locked.holds.confirmed)
-    if waiting is None:
-        return after
-    waiting.move_to(PlaceState.RELEASED, now=now, reason=ReleaseReason.DECLINED)
-    record(locked.registration, "left_queue", by=by, changes=_change(locked.holds, after))
-    notifications.mail_waiting_left(locked.registration, after, left=waiting)
-    return after
-
-
-@by_event()
-def confirm_waiting(*, registration_id: int, now: dt.datetime, by: Actor, reason: str = "") -> None:
-    """Desk: give someone who waits the place they wait for; the online one is freed with it.
-
-    Any place that nobody holds will do, whoever else waits: the desk decides, and the history
-    says so. Raises NotWaiting, PlacesRanOut, RegistrationCancelled.
-    """
-    with transaction.atomic():
-        locked = _lock_live(registration_id)
-        waiting, confirmed = locked.holds.waiting, locked.holds.confirmed
-        if waiting is None:
-            raise NotWaiting
-        count = locked.counts.get(waiting.quota_id)
-        if count is None:  # joined the queue between the two reads: not locked, so not given
-            raise NotWaiting
-        if waiting.state != PlaceState.OFFERED and not count.has_free:
-            raise PlacesRanOut(waiting.way)
-        if confirmed:
-            confirmed.move_to(PlaceState.RELEASED, now=now, reason=ReleaseReason.MOVED)
-        before = Holds(confirmed, Place(quota=waiting.quota, state=waiting.state))
-        waiting.move_to(PlaceState.CONFIRMED, now=now)
-        moved = Locked(locked.registration, before, locked.counts)
-        _tell_moved(moved, Holds(confirmed=waiting), by=by, reason=reason)
-
-
-def _release(holds: Holds, *, reason: ReleaseReason, now: dt.datetime) -> None:
-    for place in (holds.confirmed, holds.waiting):
-        if place:
-            place.move_to(PlaceState.RELEASED, now=now, reason=reason)
-
-
-def _change(before: Holds, after: Holds) -> dict[str, tuple[str, str]]:
-    """What the history says of a move: ways only, nothing about the person."""
-    pairs = {
-        "way": (before.confirmed, after.confirmed),
-        "waiting": (before.waiting, after.waiting),
-    }
-    words = {
-        name: (old.way if old else "", new.way if new else "") for name, (old, new) in pairs.items()
-    }
-    return {name: pair for name, pair in words.items() if pair[0] != pair[1]}
+def _join_queue(
+    locked: Locked, person: Person, target: Quota, *, now: dt.datetime, by: Actor
+) -> None:
+    before = person.holds
+    place = Place(registration=person.registration, quota=target)
+    locked.add(place, PlaceState.WAITING, now=now)
+    after = person.holds
+    record(person.registration, "joined_queue", by=by, changes=change_of(before, after))
+    notifications.mail_waiting_added(person.registration, after)

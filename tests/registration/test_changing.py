@@ -20,7 +20,6 @@ from registration.exceptions import (
 from registration.models import Consent, Place, Quota, Registration, Way
 from registration.services.changing import (
     cancel_registration,
-    confirm_waiting,
     correct_address,
     correct_registration,
     mail_lost_link,
@@ -28,6 +27,7 @@ from registration.services.changing import (
     resend_confirmation,
 )
 from registration.services.registering import Outcome
+from registration.services.waiting import confirm_waiting
 from summit.accounts.models import User
 from summit.edition.models import Edition
 from summit.mail.models import OutgoingEmail
@@ -252,7 +252,7 @@ def test_move_online_leaves_the_queue() -> None:
 
     registration.refresh_from_db()
     assert outcome == Outcome(ONLINE, waiting=False)
-    assert (held(registration), reasons(registration)) == ([(ONLINE, "confirmed")], ["declined"])
+    assert (held(registration), reasons(registration)) == ([(ONLINE, "confirmed")], ["left"])
     assert (registration.sequence, mails()) == (0, ["waiting", "confirmed_online"])
 
 

@@ -8,10 +8,10 @@ from registration.invites import download_calendar
 from registration.models import Quota, Registration, Way
 from registration.services.changing import (
     cancel_registration,
-    confirm_waiting,
     correct_address,
     move_way,
 )
+from registration.services.waiting import confirm_waiting
 from summit.mail.models import OutgoingEmail
 from tests.registration.factories import (
     NOW,

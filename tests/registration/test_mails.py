@@ -12,10 +12,10 @@ from django.utils import timezone
 from registration.models import Quota, Registration, Way
 from registration.services.changing import (
     cancel_registration,
-    confirm_waiting,
     mail_lost_link,
     move_way,
 )
+from registration.services.waiting import confirm_waiting
 from summit.mail.models import OutgoingEmail
 from tests.registration.factories import NOW, make_business_day, make_registration, register
 
@@ -26,11 +26,12 @@ LINK = re.compile(r'href="([^"]*)"')
 
 def write_every_mail(language: str, **person: Any) -> dict[str, OutgoingEmail]:
     """One mail of each kind, as the use cases write them."""
-    make_business_day(in_person=1, online=2)
+    make_business_day(in_person=1, online=3)
     first = make_registration(language=language, **person)
     waiting = make_registration(
         "waiting@example.org", language=language, wait_in_person=True, **person
     )
+    make_registration("next@example.org", language=language, wait_in_person=True, **person)
     register("online@example.org", language=language, way=Way.ONLINE, **person)
     register("only@example.org", language=language, wait_in_person=True, **person)
     with time_machine.travel(timezone.now() + dt.timedelta(hours=2)):
@@ -46,6 +47,16 @@ def write_every_mail(language: str, **person: Any) -> dict[str, OutgoingEmail]:
 
 
 EXPECTED = {
+    "place_offered": {
+        "fr": (
+            "Une place au Business Day vous est réservée jusqu’au mardi 21 janvier 2025, 9 h",
+            ["Station F", "Sans réponse, elle passe ensuite", "votre inscription en ligne reste"],
+        ),
+        "en": (
+            "A place at the Business Day is kept for you until Tuesday 21 January 2025, 9:00",
+            ["Station F", "Without an answer it then passes on", "your online registration stays"],
+        ),
+    },
     "confirmed_in_person": {
         "fr": (
             "Votre venue au Business Day est confirmée, mardi 11 février 2025",

@@ -18,13 +18,14 @@ from django.db.transaction import Atomic
 
 from registration.exceptions import AddressTaken, PlacesRanOut, RegistrationRefused
 from registration.models import Place, PlaceState, Quota, Registration, Way
-from registration.services.changing import cancel_registration, confirm_waiting, move_way
+from registration.services.changing import cancel_registration, move_way
 from registration.services.registering import (
     Outcome,
     RegistrationRequest,
     register_by_hand,
     register_person,
 )
+from registration.services.waiting import confirm_waiting
 from summit.mail.models import OutgoingEmail
 from tests.registration.factories import (
     NOW,
