@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from auditlog.models import LogEntry
 from django.db import connection
+from django.template import Template
 from django.test import Client
+from django.test.signals import template_rendered
 from django.test.utils import CaptureQueriesContext
 
 from agenda.models import OrganisationType
@@ -63,6 +65,23 @@ def test_whole_registration_with_its_mail_costs_few_statements(
     assert OutgoingEmail.objects.filter(state=EmailState.SENT).count() == 2
     assert (Place.objects.count(), Consent.objects.count()) == (2, 2)
     assert LogEntry.objects.count() >= 2
+
+
+@pytest.mark.usefixtures("registration_open")
+def test_whole_registration_after_another_renders_no_template(client: Client) -> None:
+    """Form, mail and result are kept as they were built for the first person."""
+    register(client, "first@example.org")
+    rendered: list[str] = []
+
+    def note(template: Template, **_: Any) -> None:
+        rendered.append(str(template.name))
+
+    template_rendered.connect(note)
+    register(client, "second@example.org")
+    template_rendered.disconnect(note)
+
+    assert rendered == []
+    assert OutgoingEmail.objects.count() == 2
 
 
 @pytest.mark.usefixtures("registration_open")
