@@ -44,20 +44,26 @@ def event(session: Session, edition: Edition) -> Data:
         "location": _location(session),
         "performer": [{"@type": "Person", "name": one.speaker.name} for one in session.appearances],
         "inLanguage": get_language(),
-        "superEvent": {
-            "@type": "Event",
-            "name": str(edition.name),
-            "startDate": edition.start.isoformat(),
-            "endDate": edition.end.isoformat(),
-            "location": {"@type": "Place", "name": edition.city, "address": edition.city},
-            "url": absolute_url(f"/{get_language()}/"),
-        },
+        "superEvent": _whole(edition),
     }
     if session.participation_confirmed and session.participation in MODES:
         mode = MODES[Participation(session.participation)]
         data["eventAttendanceMode"] = f"{SCHEMA}/{mode}"
     data |= _status(session)
     return {name: value for name, value in data.items() if value not in ("", None, [])}
+
+
+def _whole(edition: Edition) -> Data:
+    city = str(edition.city)
+    place = {"location": {"@type": "Place", "name": city, "address": city}} if city else {}
+    return {
+        "@type": "Event",
+        "name": str(edition.name),
+        "startDate": edition.start.isoformat(),
+        "endDate": edition.end.isoformat(),
+        "url": absolute_url(f"/{get_language()}/"),
+        **place,
+    }
 
 
 def _span(session: Session) -> tuple[str, str | None]:
