@@ -7,16 +7,21 @@ class RegistrationConfig(AppConfig):
     verbose_name = _("Registrations")
 
     def ready(self) -> None:
+        from agenda.signals import programme_released
         from registration import auditing
+        from registration.receivers import programme_was_released
+        from registration.services.changes import tell_changes
         from registration.services.purging import purge_access_needs
         from registration.services.waiting import expire_offers, fill_what_is_free
         from summit.mail import due_work
         from summit.mail.kinds import name_kinds
 
         auditing.register_models()
+        programme_released.connect(programme_was_released, dispatch_uid="registration")
         due_work.register("access needs", purge_access_needs)
         due_work.register("offers", expire_offers)
         due_work.register("waiting lists", fill_what_is_free)
+        due_work.register("changes to tell", tell_changes)
         name_kinds(
             {
                 "registration_confirmed_in_person": _("Confirmation, in person"),
@@ -37,5 +42,6 @@ class RegistrationConfig(AppConfig):
                 "booking_offered": _("Seat offered"),
                 "booking_expired": _("Offer of a seat expired"),
                 "booking_cancelled": _("Seat let go"),
+                "registration_changes": _("Changes in the programme"),
             }
         )

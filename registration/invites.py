@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from agenda.programme import Session
+from agenda.programme import Programme, Session, Venue
 from agenda.services.current import current_programme
-from registration.models import Booking, Place, Registration, Way
+from registration.models import Booking, Place, Quota, Registration, Way
 from registration.names import full_name_for_mail
 from summit import ics
 from summit.design.dates import format_clock
@@ -42,7 +42,7 @@ def download_calendar(registration: Registration) -> bytes | None:
     return ics.download([entry_for(registration, place)]) if place else None
 
 
-def entry_for(registration: Registration, place: Place) -> ics.Entry:
+def entry_for(registration: Registration, place: Place, *, cancelled: bool = False) -> ics.Entry:
     """The entry in the person's language. `place.quota` and its venue should be at hand."""
     with translation.override(registration.language):
         return ics.Entry(
@@ -53,8 +53,49 @@ def entry_for(registration: Registration, place: Place) -> ics.Entry:
             created=min(registration.created_at, registration.invitation_changed_at),
             last_modified=registration.invitation_changed_at,
             sequence=registration.sequence,
-            **(_online(place) if place.way == Way.ONLINE else _in_person(place)),
+            cancelled=cancelled,
+            **(
+                _online(place)
+                if place.way == Way.ONLINE
+                else _in_person(place, registration.language)
+            ),
         )
+
+
+def quota_facts(quota: Quota) -> dict[str, Any]:
+    """What a calendar is told of a place on this quota: kept as JSON, and compared."""
+    venue = venue_of(quota)
+    return {
+        "starts": _moment(quota.starts_at),
+        "ends": _moment(quota.ends_at),
+        "doors": _moment(quota.doors_at) if quota.doors_at else "",
+        "venue": {**venue["name"], "address": venue["address"]},
+        "room": None,
+        "sure": True,
+    }
+
+
+def venue_of(quota: Quota) -> dict[str, Any]:
+    """The venue as the public reads it: what organisers prepare is told at its release."""
+    if quota.venue_released:
+        return quota.venue_released
+    row: Any = quota.venue
+    return {
+        "name": {"fr": row.name_fr or "", "en": row.name_en or ""},
+        "address": row.address,
+        "directions": {"fr": row.directions_fr or "", "en": row.directions_en or ""},
+        "geo": _geo(row.latitude, row.longitude),
+    }
+
+
+def venue_facts(venue: Venue) -> dict[str, Any]:
+    """What is kept on a quota of its venue as released."""
+    return {
+        "name": {"fr": venue.name.fr, "en": venue.name.en},
+        "address": venue.address,
+        "directions": {"fr": venue.directions.fr, "en": venue.directions.en},
+        "geo": _geo(venue.latitude, venue.longitude),
+    }
 
 
 # --- Bookings ---------------------------------------------------------------------------------
@@ -70,8 +111,8 @@ def session_facts(session: Session) -> dict[str, Any]:
     venue, room = session.venue, session.room
     return {
         "title": {"fr": session.title.fr, "en": session.title.en},
-        "starts": session.starts_at.astimezone(dt.UTC).isoformat(),
-        "ends": session.ends_at.astimezone(dt.UTC).isoformat(),
+        "starts": _moment(session.starts_at),
+        "ends": _moment(session.ends_at),
         "sure": session.time_confirmed and session.day_confirmed,
         "venue": None
         if venue.to_be_confirmed
@@ -82,22 +123,22 @@ def session_facts(session: Session) -> dict[str, Any]:
     }
 
 
-def booking_facts(booking: Booking, *, session: Session | None = None) -> dict[str, Any]:
-    """The session as released, else as the person was told last; {} when neither is known.
-
-    `session` saves the look-up where a release is being published.
-    """
-    session = session or current_programme().sessions_by_id.get(booking.seats.session_id)
+def booking_facts(booking: Booking, programme: Programme | None = None) -> dict[str, Any]:
+    """The session as released, else as the person was told last; {} when neither is known."""
+    programme = programme or current_programme()
+    session = programme.sessions_by_id.get(booking.seats.session_id)
     return session_facts(session) if session else booking.told
 
 
-def booking_request(booking: Booking, stamp: dt.datetime) -> bytes | None:
+def booking_request(
+    booking: Booking, stamp: dt.datetime, *, programme: Programme | None = None
+) -> bytes | None:
     """METHOD:REQUEST of a confirmed booking as it stands; None while its hour is indicative.
 
     Notes on the row that the calendar knows the entry from now on (`invited_at`). Once it does,
     an hour that becomes indicative again is sent as tentative. `stamp` is the real time.
     """
-    facts = booking_facts(booking)
+    facts = booking_facts(booking, programme)
     if not facts or not (is_sure(facts) or booking.invited_at):
         return None
     if booking.invited_at is None:
@@ -164,28 +205,29 @@ def _session_page(url_slug: str) -> str:
 # --- The parts of an entry --------------------------------------------------------------------
 
 
-def _in_person(place: Place) -> dict[str, object]:
-    quota, venue = place.quota, place.quota.venue
+def _in_person(place: Place, language: str) -> dict[str, Any]:
+    quota, venue = place.quota, venue_of(place.quota)
     page = absolute_url(reverse("home:business_day"))
     lines = [
         _("Doors open at %(time)s, Paris time.") % {"time": format_clock(quota.doors_at)}
         if quota.doors_at
         else "",
         _("Bring your ticket, on paper or on screen, and an identity document."),
-        venue.directions or "",
+        venue["directions"][language],
         _("To see, change or cancel your registration: %(url)s")
         % {"url": absolute_url(reverse("registration:find_registration"))},
         page,
     ]
+    where = (venue["name"][language], venue["address"])
     return {
-        "location": ", ".join(part for part in (venue.name, venue.address) if part),
-        "geo": _geo(venue.latitude, venue.longitude),
+        "location": ", ".join(part for part in where if part),
+        "geo": tuple(venue["geo"]) if venue["geo"] else None,
         "description": "\n".join(line for line in lines if line),
         "url": page,
     }
 
 
-def _online(place: Place) -> dict[str, object]:
+def _online(place: Place) -> dict[str, Any]:
     page = absolute_url(reverse("registration:join"))
     lines = [
         _("The Business Day is broadcast live, Paris time. Open the page below on the day."),
@@ -202,8 +244,12 @@ def _online(place: Place) -> dict[str, object]:
     }
 
 
-def _geo(latitude: float | None, longitude: float | None) -> tuple[float, float] | None:
-    return None if latitude is None or longitude is None else (latitude, longitude)
+def _moment(value: dt.datetime) -> str:
+    return value.astimezone(dt.UTC).isoformat()
+
+
+def _geo(latitude: float | None, longitude: float | None) -> list[float] | None:
+    return None if latitude is None or longitude is None else [latitude, longitude]
 
 
 def _people(registration: Registration) -> dict[str, ics.Person]:

@@ -66,6 +66,8 @@ class Quota(models.Model):
     )
     requires_approval = models.BooleanField(_("organisers approve each person"), default=False)
     loaded = models.JSONField(default=dict, editable=False)
+    venue_released = models.JSONField(default=dict, editable=False)
+    """The venue as the public reads it; empty before the first release, then the row counts."""
 
     objects = QuotaQuerySet.as_manager()
 
