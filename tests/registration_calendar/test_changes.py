@@ -235,7 +235,6 @@ def test_withdrawn_booking_is_told_once_with_its_cancel_and_the_rest_of_the_chan
     Booking.objects.update(invited_at=NOW)
 
     change("health", state="cancelled")
-    withdraw(gone)
     change("industry", starts_at=at(15), ends_at=at(16))
     tell()
     tell()
@@ -247,24 +246,29 @@ def test_withdrawn_booking_is_told_once_with_its_cancel_and_the_rest_of_the_chan
     assert read[str(stays.calendar_uid)].method == "REQUEST"
 
 
-def withdraw(booking: Booking) -> None:
-    booking.refresh_from_db()
-    if booking.is_confirmed:
-        booking.move_to(PlaceState.RELEASED, now=NOW, reason=ReleaseReason.WITHDRAWN)
-
-
 def test_who_waits_for_a_cancelled_session_is_told_without_an_invitation() -> None:
     waiting = book(make_registration(), "health", PlaceState.WAITING)
 
     change("health", state="cancelled")
-    waiting.refresh_from_db()
-    if waiting.state != PlaceState.RELEASED:
-        waiting.move_to(PlaceState.RELEASED, now=NOW, reason=ReleaseReason.WITHDRAWN)
     tell()
+    waiting.refresh_from_db()
 
     (mail,) = mails()
-    assert mail.calendar == ""
+    assert (waiting.release_reason, mail.calendar) == (ReleaseReason.WITHDRAWN, "")
     assert mail.subject.endswith("Santé, mode d’emploi")
+
+
+def test_session_that_is_booked_no_longer_frees_who_booked_it_and_tells_them() -> None:
+    booking = book(make_registration(), "health")
+
+    change("health", booking=False)
+    tell()
+    tell()
+
+    booking.refresh_from_db()
+    (mail,) = mails()
+    assert booking.release_reason == ReleaseReason.WITHDRAWN
+    assert "Santé, mode d’emploi" in mail.text_body
 
 
 def test_trouble_with_one_person_does_not_keep_the_others_waiting(
