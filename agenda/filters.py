@@ -1,8 +1,10 @@
-"""Filters of an agenda day: read from the address, applied, counted. Pure; no request, no row.
+"""Filters of the agenda: read from the address, applied, counted. Pure; no request, no row.
 
 A filter is a group of checkboxes. Within a group any value may match, between groups all must.
+The words that are searched for go along with them (see agenda.search).
 """
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +19,8 @@ from agenda.programme import Programme, Session, Text, Theme
 
 # An address longer than any that the form can build is not worth reading to its end.
 MAX_VALUES_PER_GROUP = 60
+# Longer searches are refused: nobody types them.
+MAX_TEXT = 120
 GRID = "grid"
 TEXT = "txt"
 
@@ -30,6 +34,12 @@ ACCESS_LABELS: dict[str, Label] = {
     "press": _("Accredited press"),
 }
 WAY_LABELS: dict[str, Label] = {"in_person": _("In person"), "online": _("Online")}
+PROVISION_LABELS: dict[str, Label] = {
+    "step_free": pgettext_lazy("filter", "Step-free access"),
+    "sign_language": pgettext_lazy("filter", "French Sign Language (LSF)"),
+    "captions": pgettext_lazy("filter", "Live captions"),
+    "quiet_seat": pgettext_lazy("filter", "Seat in a quiet spot"),
+}
 WAYS_OF = {"in_person": ("in_person",), "online": ("online",), "both": ("in_person", "online")}
 
 
@@ -54,6 +64,8 @@ GROUPS = (
     Group("access", pgettext_lazy("filter", "Access"), lambda session: (access_of(session),)),
     Group("venue", _("Venue"), lambda session: (session.venue.slug,)),
     Group("format", _("Format"), lambda session: (session.format.slug,)),
+    Group("language", _("Language"), lambda session: tuple(t.slug for t in session.languages)),
+    Group("accessibility", _("Accessibility"), lambda session: tuple(session.accessibility)),
 )
 
 
@@ -69,11 +81,30 @@ class Selection:
 
     chosen: Mapping[str, tuple[str, ...]]
     dropped: bool = False
+    # The words that are searched for, as they were typed.
+    text: str = ""
     # How they are shown: `grid`, or empty for the list. It goes along with the filters.
     view: str = ""
 
     def __bool__(self) -> bool:
+        return self.is_filtered or bool(self.text)
+
+    @property
+    def is_filtered(self) -> bool:
         return any(self.chosen.values())
+
+    @property
+    def number(self) -> int:
+        """How many filters are on; what is searched for is none."""
+        return sum(map(len, self.chosen.values()))
+
+    @property
+    def without_all(self) -> str:
+        return Selection({}, view=self.view).query_string()
+
+    @property
+    def text_only(self) -> "Selection":
+        return Selection({}, text=self.text, view=self.view)
 
     def matches(self, session: Session, *, except_group: str = "") -> bool:
         return all(
@@ -83,11 +114,14 @@ class Selection:
         )
 
     def apply(self, sessions: Iterable[Session]) -> list[Session]:
+        if not self.is_filtered:
+            return list(sessions)
         return [session for session in sessions if self.matches(session)]
 
     def query_string(self, *, without: tuple[str, str] | None = None) -> str:
-        """`?theme=…&venue=…`, or nothing; the same selection always gives the same text."""
-        pairs = [
+        """`?q=…&theme=…&venue=…`, or nothing; the same selection always gives the same text."""
+        pairs = [("q", self.text)] if self.text and without != ("q", self.text) else []
+        pairs += [
             (name, value)
             for name, values in self.chosen.items()
             for value in values
@@ -115,7 +149,7 @@ class Selection:
         """The same wish on another day; a venue where nothing happens that day is left out."""
         venues = {session.venue.slug for session in sessions}
         kept = tuple(slug for slug in self.chosen.get("venue", ()) if slug in venues)
-        return Selection({**self.chosen, "venue": kept}, self.dropped, self.view)
+        return replace(self, chosen={**self.chosen, "venue": kept})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,22 +191,53 @@ def labels_of(programme: Programme) -> dict[str, dict[str, Label]]:
             for venue in programme.venues
         },
         "format": {term.slug: term.name for term in programme.formats},
+        "language": {term.slug: term.name for term in programme.languages},
+        "accessibility": PROVISION_LABELS,
     }
 
 
 def read_selection(query: Query, labels: Mapping[str, Mapping[str, Label]]) -> Selection:
-    """The filters in an address. Unknown values are left out, foreign parameters ignored."""
+    """What an address asks for. Unknown values are left out, foreign parameters ignored.
+
+    Raises TextTooLong.
+    """
     chosen: dict[str, tuple[str, ...]] = {}
     dropped = False
     for group in GROUPS:
-        asked = [value for value in query.getlist(group.name) if value]
+        asked = [value for value in query.getlist(group.name) if value not in {"", TEXT}]
         known = labels[group.name]
         dropped = dropped or len(asked) > MAX_VALUES_PER_GROUP
         wanted = set(asked[:MAX_VALUES_PER_GROUP])
         dropped = dropped or bool(wanted - known.keys())
         chosen[group.name] = tuple(value for value in known if value in wanted)
     view = GRID if GRID in query.getlist("view") else ""
-    return Selection(chosen, dropped, view)
+    return Selection(chosen, dropped, read_text(query), view)
+
+
+def wants_text(query: Query) -> bool:
+    """`format` names what to filter by, and with this one value how to answer."""
+    return TEXT in query.getlist("format")
+
+
+class TextTooLong(ValueError):
+    """`text` is what may be shown of it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"More than {MAX_TEXT} characters.")
+        self.text = text
+
+
+def read_text(query: Query) -> str:
+    """The words searched for on one line, without signs that cannot be seen."""
+    typed = "".join(query.getlist("q")[-1:])
+    if len(typed) > MAX_TEXT:
+        raise TextTooLong(" ".join(_visible(typed[:MAX_TEXT]).split()))
+    return " ".join(_visible(typed).split())
+
+
+def _visible(text: str) -> str:
+    """Controls, invisible marks and halves of characters become spaces."""
+    return "".join(" " if unicodedata.category(sign)[0] == "C" else sign for sign in text)
 
 
 def count_facets(
@@ -183,17 +248,18 @@ def count_facets(
 ) -> list[Facet]:
     """The form's groups with counts that follow the other groups.
 
-    Themes are always all there; of the other groups, what the day has or the address asks for.
-    A group with nothing to choose is left out.
+    Themes are always all there; of the other groups, what the sessions have or the address asks
+    for. A group with nothing to choose is left out.
     """
-    day = list(sessions)
+    listed = list(sessions)
     themes = {theme.slug: theme for theme in programme.themes}
     facets = []
     for group in GROUPS:
-        present = _count(day, group)
-        following = _count(
-            (one for one in day if selection.matches(one, except_group=group.name)), group
-        )
+        present = following = _count(listed, group)
+        if selection.is_filtered:
+            following = _count(
+                (one for one in listed if selection.matches(one, except_group=group.name)), group
+            )
         chosen = selection.chosen.get(group.name, ())
         values = [
             value
@@ -222,7 +288,9 @@ def _count(sessions: Iterable[Session], group: Group) -> Counter[str]:
 
 
 def chips_of(selection: Selection, labels: Mapping[str, Mapping[str, Label]]) -> list[Chip]:
-    return [
+    text = selection.text
+    chips = [Chip(_("“%s”") % text, selection.query_string(without=("q", text)))] if text else []
+    return chips + [
         Chip(labels[name][value], selection.query_string(without=(name, value)))
         for name, values in selection.chosen.items()
         for value in values

@@ -22,5 +22,6 @@ urlpatterns = [
     path("speakers/", people.speaker_list, name="speaker_list"),
     path("speakers/<str:slug>/", people.show_speaker, name="show_speaker"),
     path("<str:date>.ics", feeds.day_feed, name="day_feed"),
+    path("week/", days.show_week, name="show_week"),
     path("<str:date>/", days.show_day, name="show_day"),
 ]

@@ -1,60 +1,58 @@
-"""The agenda, one day a page."""
+"""The agenda: one day a page, and the whole week on one."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
+from django.utils.translation import get_language
 
-from agenda import filters, timetable
-from agenda.programme import Day, Term
+from agenda import timetable
+from agenda.filters import GRID, MAX_TEXT, TextTooLong, labels_of, read_selection, wants_text
+from agenda.listing import Listing
+from agenda.programme import Day
 from agenda.views.grid import render_grid
 from agenda.views.public import Reading, public_page
 from agenda.views.text import render_text
 from summit.links import absolute_url
 
-# What is held beside the programme does not name a day.
-BESIDE = "evenement-parallele"
-
-
-@dataclass(frozen=True, slots=True)
-class DayTab:
-    day: Day
-    count: int
-    query: str
-    is_shown: bool
-    is_today: bool
-
-    @property
-    def tracks(self) -> list[Term]:
-        """What the day is about, in a word or two."""
-        return [track for track in self.day.tracks if track.slug != BESIDE]
+# Names the day that was asked for, on the page of the nearest one.
+ASKED = "asked"
 
 
 @public_page
 def day_list(request: HttpRequest, reading: Reading) -> HttpResponse:
-    """The agenda opens on today during the event, on the first day otherwise."""
+    """The agenda opens on today during the event, on the first day otherwise.
+
+    A search without a day is one of the whole week, and so is the agenda as plain text.
+    """
     day = timetable.opening_day(reading.programme, reading.today)
     if day is None:
         return render(request, "agenda/empty.html")
-    if request.GET.get("format") == filters.TEXT:
-        programme = reading.programme
-        selection = filters.read_selection(request.GET, filters.labels_of(programme))
-        return render_text(reading, programme.days, selection, request.path)
-    return _render_day(request, reading, day)
+    is_of_week = request.GET.get("q") or wants_text(request.GET)
+    return _render_listing(request, reading, None if is_of_week else day)
+
+
+@public_page
+def show_week(request: HttpRequest, reading: Reading) -> HttpResponse:
+    if not reading.programme.days:
+        return render(request, "agenda/empty.html")
+    return _render_listing(request, reading, None)
 
 
 @public_page
 def show_day(request: HttpRequest, reading: Reading, date: str) -> HttpResponse:
+    programme = reading.programme
     wanted = _parse(date)
-    day = reading.programme.days_by_date.get(wanted) if wanted else None
+    if wanted is None:
+        return _no_such_day(request, reading, date)
+    day = programme.days_by_date.get(wanted)
     if day is None:
-        return _no_such_day(request, reading, wanted)
+        return _go_to_nearest_day(request, reading, wanted)
     if date != day.date.isoformat():
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{day.get_absolute_url()}?{query}".rstrip("?"))
-    return _render_day(request, reading, day)
+    return _render_listing(request, reading, day)
 
 
 def _parse(text: str) -> dt.date | None:
@@ -64,45 +62,58 @@ def _parse(text: str) -> dt.date | None:
         return None
 
 
-def _render_day(request: HttpRequest, reading: Reading, day: Day) -> HttpResponse:
+def _render_listing(request: HttpRequest, reading: Reading, day: Day | None) -> HttpResponse:
     programme = reading.programme
-    labels = filters.labels_of(programme)
-    selection = filters.read_selection(request.GET, labels)
-    if request.GET.get("format") == filters.TEXT:
-        return render_text(reading, [day], selection, day.get_absolute_url())
-    shown = selection.apply(day.sessions)
+    try:
+        selection = read_selection(request.GET, labels_of(programme))
+    except TextTooLong as refusal:
+        context = {"text": refusal.text, "limit": MAX_TEXT}
+        return render(request, "agenda/search_too_long.html", context, status=400)
+    listing = Listing(
+        programme, selection, day=day, today=reading.today, language=get_language() or ""
+    )
+    if wants_text(request.GET):
+        days = [day] if day else programme.days
+        return render_text(reading, days, selection, listing.url, pick=listing.sessions_of)
     context = {
+        "listing": listing,
         "day": day,
         "programme": programme,
-        "tabs": _tabs(reading, day, selection),
-        "facets": filters.count_facets(day.sessions, selection, programme, labels),
-        "chips": filters.chips_of(selection, labels),
+        "tabs": listing.tabs,
+        "facets": listing.facets,
+        "chips": listing.chips,
         "selection": selection,
-        "total": len(day.sessions),
-        "shown": len(shown),
-        "slots": timetable.slots_of(shown),
-        "canonical": absolute_url(day.get_absolute_url()),
+        "total": listing.total,
+        "shown": len(listing.shown),
+        "limit": MAX_TEXT,
+        "asked": _asked(request, programme.days_by_date),
+        "canonical": absolute_url(listing.url),
     }
-    if selection.view == filters.GRID:
-        return render_grid(request, day, shown, context)
-    return render(request, "agenda/day.html", context)
+    if day and selection.view == GRID:
+        return render_grid(request, day, listing.shown, context)
+    return render(request, "agenda/day.html" if day else "agenda/week.html", context)
 
 
-def _tabs(reading: Reading, shown: Day, selection: filters.Selection) -> list[DayTab]:
-    return [
-        DayTab(
-            day=day,
-            count=len(day.sessions),
-            query=selection.for_day(day.sessions).query_string(),
-            is_shown=day.date == shown.date,
-            is_today=day.date == reading.today,
-        )
-        for day in reading.programme.days
-    ]
+def _asked(request: HttpRequest, days: dict[dt.date, Day]) -> dt.date | None:
+    """The day without sessions that somebody was led away from."""
+    asked = _parse(request.GET.get(ASKED, "")[:10])
+    return asked if asked and asked not in days else None
 
 
-def _no_such_day(request: HttpRequest, reading: Reading, wanted: dt.date | None) -> HttpResponse:
+def _go_to_nearest_day(request: HttpRequest, reading: Reading, wanted: dt.date) -> HttpResponse:
+    nearest = timetable.nearest_day(reading.programme, wanted)
+    if nearest is None:
+        return _no_such_day(request, reading, wanted.isoformat())
+    query = request.GET.copy()
+    query[ASKED] = wanted.isoformat()
+    return redirect(f"{nearest.get_absolute_url()}?{query.urlencode()}")
+
+
+def _no_such_day(request: HttpRequest, reading: Reading, address: str) -> HttpResponse:
     programme = reading.programme
-    nearest = timetable.nearest_day(programme, wanted or reading.today)
-    context = {"wanted": wanted, "nearest": nearest, "days": programme.days}
+    context = {
+        "nearest": timetable.nearest_day(programme, reading.today),
+        "days": programme.days,
+        "closest": timetable.closest_sessions(programme, address),
+    }
     return render(request, "agenda/day_not_found.html", context, status=404)

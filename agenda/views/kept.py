@@ -78,7 +78,12 @@ def pages_for(request: HttpRequest) -> KeptPages:
 
 
 def keep_page(request: HttpRequest, response: HttpResponse) -> None:
-    """Keep what a public page answers, if it is the same for everyone and under its ETag."""
+    """Keep what a public page answers, if it is the same for everyone and under its ETag.
+
+    A search is not kept: each key that is typed is another one, and few are asked for again.
+    """
+    if "q" in request.GET:
+        return
     is_for_one = response.cookies or has_vary_header(response, "Cookie")
     if response.status_code != HttpResponse.status_code or is_for_one:
         return

@@ -1,13 +1,13 @@
 """The agenda for a terminal: `?format=txt`, with the same filters as the page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from django.http import HttpResponse
 from django.utils.translation import gettext
 
 from agenda import text
 from agenda.filters import Selection
-from agenda.programme import Day
+from agenda.programme import Day, Session
 from agenda.views.public import Reading
 from summit.links import absolute_url
 
@@ -15,15 +15,28 @@ PLAIN = "text/plain; charset=utf-8"
 
 
 def render_text(
-    reading: Reading, days: Sequence[Day], selection: Selection, address: str
+    reading: Reading,
+    days: Sequence[Day],
+    selection: Selection,
+    address: str,
+    *,
+    pick: Callable[[Day], list[Session]],
 ) -> HttpResponse:
-    """Those of `days` that hold a session of `selection`; `address` is the page of the same."""
-    lines = list(_lines(reading, days, selection))
+    """Those of `days` that hold a session; `pick` names the sessions that a day shows.
+
+    `address` is the page of the same.
+    """
+    lines = list(_lines(reading, days, selection, pick))
     foot = text.write_foot(reading.programme, absolute_url(f"{address}{selection.list_query}"))
     return HttpResponse("\n".join([*lines, *foot, ""]), content_type=PLAIN)
 
 
-def _lines(reading: Reading, days: Sequence[Day], selection: Selection) -> Iterator[str]:
+def _lines(
+    reading: Reading,
+    days: Sequence[Day],
+    selection: Selection,
+    pick: Callable[[Day], list[Session]],
+) -> Iterator[str]:
     yield from text.wrap(str(reading.edition.name))
     yield ""
     if selection.dropped:
@@ -31,7 +44,7 @@ def _lines(reading: Reading, days: Sequence[Day], selection: Selection) -> Itera
             gettext("The address holds a filter that this agenda does not know; the others apply.")
         )
         yield ""
-    found = [(day, selection.apply(day.sessions)) for day in days]
+    found = [(day, pick(day)) for day in days]
     for day, shown in found:
         if shown:
             yield from text.write_day(day, shown)

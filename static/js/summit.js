@@ -31,21 +31,20 @@ openTarget();
 document.querySelector("[data-focus]")?.focus();
 
 // "Copy link": data-copy-link holds the address, or the href does; the words say that it is done.
-for (const link of document.querySelectorAll("[data-copy-link]")) {
-  link.addEventListener("click", async (event) => {
-    const address = new URL(link.dataset.copyLink || link.getAttribute("href"), location.href);
-    if (!navigator.clipboard) return;
-    event.preventDefault();
-    await navigator.clipboard.writeText(address.href);
-    const words = link.querySelector("span") || link;
-    const before = words.textContent;
-    words.textContent = language === "fr" ? "Lien copié" : "Link copied";
-    words.setAttribute("role", "status");
-    setTimeout(() => {
-      words.textContent = before;
-    }, 2000);
-  });
-}
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("[data-copy-link]");
+  if (!link || !navigator.clipboard) return;
+  event.preventDefault();
+  const address = new URL(link.dataset.copyLink || link.getAttribute("href"), location.href);
+  await navigator.clipboard.writeText(address.href);
+  const words = link.querySelector("span") || link;
+  const before = words.textContent;
+  words.textContent = language === "fr" ? "Lien copié" : "Link copied";
+  words.setAttribute("role", "status");
+  setTimeout(() => {
+    words.textContent = before;
+  }, 2000);
+});
 
 // A form that filters sends itself when one of its boxes changes.
 for (const form of document.querySelectorAll("form[data-send-on-change]")) {

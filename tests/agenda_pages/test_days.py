@@ -103,15 +103,45 @@ def test_day_without_match_says_what_to_do(programme: Programme, visitor: Client
 
 
 @pytest.mark.parametrize(
-    ("wanted", "nearest"),
-    [("2024-12-24", "2025-02-06"), ("2026-02-11", "2025-02-11"), ("demain", "2025-02-06")],
+    ("wanted", "nearest", "said"),
+    [
+        ("2024-12-24", "2025-02-06", "24 décembre 2024"),
+        ("2026-02-11", "2025-02-11", "11 février 2026"),
+    ],
 )
-def test_day_outside_the_week_leads_to_the_nearest(
-    programme: Programme, visitor: Client, wanted: str, nearest: str
+def test_day_outside_the_week_leads_to_the_nearest_and_says_so(
+    programme: Programme, visitor: Client, wanted: str, nearest: str, said: str
 ) -> None:
-    answer = visitor.get(f"/fr/agenda/{wanted}/")
+    answer = visitor.get(f"/fr/agenda/{wanted}/?theme=confiance")
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/fr/agenda/{nearest}/?theme=confiance&asked={wanted}"
+
+    text = read(visitor, answer["Location"])
+    assert "Rien n’a lieu le" in text
+    assert said in text
+    assert "asked=" not in "".join(links(text, "/fr/agenda/"))
+
+
+def test_day_asked_for_that_exists_gives_no_notice(programme: Programme, visitor: Client) -> None:
+    for asked in ("2025-02-08", "demain", "2025-99-99", "9" * 5000):
+        assert "Rien n’a lieu" not in read(visitor, f"/fr/agenda/2025-02-06/?asked={asked}")
+
+
+def test_day_that_is_no_date_answers_404_with_the_days(
+    programme: Programme, visitor: Client
+) -> None:
+    answer = visitor.get("/fr/agenda/demain/")
+    text = answer.content.decode()
     assert answer.status_code == 404
-    assert f'class="button button--primary" href="/fr/agenda/{nearest}/"' in answer.content.decode()
+    assert 'class="button button--primary" href="/fr/agenda/2025-02-06/"' in text
+
+
+def test_day_that_is_the_address_of_a_session_names_it(
+    programme: Programme, visitor: Client
+) -> None:
+    answer = visitor.get("/fr/agenda/table-ronde-santee/")
+    assert answer.status_code == 404
+    assert "/fr/agenda/sessions/table-ronde-sante/" in answer.content.decode()
 
 
 def test_day_written_short_moves_to_its_address_with_its_filters(

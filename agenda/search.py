@@ -1,0 +1,303 @@
+"""Finding sessions by words: titles, speakers, places, subjects and summaries of one programme.
+
+One index for each language, made the first time that somebody searches a release and kept in the
+process with it. The same code answers whatever the database. Pure: no request, no row.
+
+Every word of a query must be found. A word is found as it is, as the beginning of a longer one, or,
+when the programme holds neither, as what it was probably meant to be.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import reduce
+from itertools import islice
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from agenda.programme import Programme, Session, Text
+from agenda.words import Term, fold, singular, terms_of, words_of
+
+# How much a word counts by where it stands, and by how it was found.
+TITLE, SPEAKER, PLACE, SUBJECT, SUMMARY = 8.0, 6.0, 4.0, 3.0, 2.0
+EXACT, BEGINNING, SLIP = 1.0, 0.7, 0.4
+PHRASE_IN_TITLE = 4.0
+
+# A single letter begins too many words to say anything.
+BEGINNING_FROM = 2
+SLIP_FROM, BEGINNING_SLIP_FROM, SECOND_SLIP_FROM = 4, 6, 8
+NEAR_WORD, NEAR_TITLE = 60.0, 60.0
+NEAREST_SHOWN = 3
+
+# Words that say nothing when others are there.
+SILENT = frozenset(
+    word
+    for words in (
+        "a au aux avec d dans de des du en et l la le les ou par pour qu que s sur un une",
+        "an and at by for from in of on or the to with",
+    )
+    for word in words.split()
+)
+
+
+@dataclass(slots=True)
+class Match:
+    """Sessions by position with the weight of what was found, and the words that were."""
+
+    weights: dict[int, float] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.weights)
+
+    def merge(self, other: "Match") -> "Match":
+        for position, weight in other.weights.items():
+            if weight > self.weights.get(position, 0.0):
+                self.weights[position] = weight
+        self.words |= other.words
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Scores of sessions by address, and for each term the folded words that stand for it."""
+
+    scores: dict[str, float] = field(default_factory=dict)
+    terms: tuple[frozenset[str], ...] = ()
+
+    @property
+    def words(self) -> frozenset[str]:
+        return frozenset().union(*self.terms)
+
+    def __bool__(self) -> bool:
+        return bool(self.scores)
+
+    def pick(self, sessions: Iterable[Session]) -> list[Session]:
+        """Those found among `sessions`, best first, order kept among equals."""
+        found = [session for session in sessions if session.url_slug in self.scores]
+        return sorted(found, key=lambda session: -self.scores[session.url_slug])
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What to offer when nothing was found: the query spelt otherwise, sessions that come near."""
+
+    query: str
+    sessions: tuple[Session, ...]
+
+
+class Index:
+    """The words of one programme in one language, and the sessions that hold them."""
+
+    def __init__(self, programme: Programme, language: str) -> None:
+        self.language = language
+        self.sessions = programme.sessions
+        self.postings: dict[str, dict[int, float]] = {}
+        self.titles: list[str] = []
+        for position, session in enumerate(self.sessions):
+            for weight, text in _fields(session, language):
+                for word in words_of(text):
+                    self.postings.setdefault(word, {}).setdefault(position, weight)
+            self.titles.append(_key(_in(session.title, language)))
+        self.words = sorted(self.postings)
+        self._beginnings: dict[int, list[str]] = {}
+
+    # --- Searching ----------------------------------------------------------------------------
+
+    def search(self, text: str) -> Found:
+        terms = meaningful(terms_of(text))
+        if not terms:
+            return Found()
+        matches = [self._match(term) for term in terms]
+        if not all(matches):
+            return Found()
+        common = _common(matches)
+        if not common:
+            # Each word is there, but never together: one of them may be a slip all the same.
+            matches = [
+                match.merge(self._guess(term.whole))
+                for term, match in zip(terms, matches, strict=True)
+            ]
+            common = _common(matches)
+        phrase = " ".join(part for term in terms for part in term.parts)
+        scores = {
+            self.sessions[position].url_slug: sum(match.weights[position] for match in matches)
+            + (PHRASE_IN_TITLE if phrase in self.titles[position] else 0.0)
+            for position in sorted(common)
+        }
+        return Found(scores, tuple(frozenset(match.words) for match in matches))
+
+    def _match(self, term: Term) -> Match:
+        found = self._look_up(term.whole)
+        if len(term.parts) > 1:
+            found.merge(_together([self._look_up(part) for part in term.parts]))
+        return found or self._guess(term.whole)
+
+    def _look_up(self, word: str) -> Match:
+        """The word itself, its plural, and longer words that begin with it."""
+        found = Match()
+        for known in islice(self.words, bisect_left(self.words, word), None):
+            if not known.startswith(word):
+                break
+            is_same = known == word or singular(known) == word
+            if is_same or len(word) >= BEGINNING_FROM:
+                self._add(found, known, EXACT if is_same else BEGINNING)
+        return found
+
+    def _guess(self, word: str) -> Match:
+        """Known words, or their beginnings, at the least distance that a slip explains."""
+        limit = slips_allowed(word)
+        if not limit:
+            return Match()
+        near = [
+            (distance, known)
+            for known, distance, _position in process.extract(
+                word, self.words, scorer=OSA.distance, score_cutoff=limit, limit=None
+            )
+        ]
+        if len(word) >= BEGINNING_SLIP_FROM:
+            near += [
+                (distance, self.words[position])
+                for beginning, distance, position in process.extract(
+                    word, self._begun(len(word)), scorer=OSA.distance, score_cutoff=1, limit=None
+                )
+                if beginning[:1] == word[0]
+            ]
+        found = Match()
+        least = min(near, default=(0.0, ""))[0]
+        for distance, known in near:
+            if distance == least:
+                self._add(found, known, SLIP)
+        return found
+
+    def _begun(self, length: int) -> list[str]:
+        """Longer words cut to `length`, at their places among the words; others empty."""
+        if length not in self._beginnings:
+            self._beginnings[length] = [
+                word[:length] if len(word) > length else "" for word in self.words
+            ]
+        return self._beginnings[length]
+
+    def _add(self, found: Match, word: str, quality: float) -> None:
+        weights = found.weights
+        for position, weight in self.postings[word].items():
+            if weight * quality > weights.get(position, 0.0):
+                weights[position] = weight * quality
+        found.words.add(word)
+
+    # --- Nothing found ------------------------------------------------------------------------
+
+    def suggest(self, text: str) -> Suggestion:
+        """The nearest words and sessions; `query` is empty when no other spelling comes near."""
+        terms = meaningful(terms_of(text))
+        matches = [self._match(term) for term in terms]
+        spelt = [
+            text_of_term
+            for term, match in zip(terms, matches, strict=True)
+            for text_of_term in [self._spell(term, match)]
+        ]
+        query = " ".join(spelt) if all(spelt) else ""
+        if query and not self.search(query):
+            query = ""
+        return Suggestion(query, tuple(self._nearest(terms, matches)))
+
+    def _spell(self, term: Term, match: Match) -> str:
+        """The term if it is found, else the known word that looks most like it, as printed."""
+        if match:
+            return " ".join(term.parts)
+        near = process.extractOne(term.whole, self.words, scorer=fuzz.ratio, score_cutoff=NEAR_WORD)
+        return self._as_printed(near[0]) if near else ""
+
+    def _as_printed(self, word: str) -> str:
+        session = self.sessions[next(iter(self.postings[word]))]
+        for _weight, text in _fields(session, self.language):
+            for printed in text.replace("’", " ").split():
+                if fold(printed.strip(".,;:!?()«»“” ")) == word:
+                    return printed.strip(".,;:!?()«»“” ").lower()
+        return word
+
+    def _nearest(self, terms: list[Term], matches: list[Match]) -> list[Session]:
+        """Sessions that hold most of the words, then those whose title looks like the query."""
+        weights: dict[int, float] = {}
+        for match in matches:
+            for position, weight in match.weights.items():
+                weights[position] = weights.get(position, 0.0) + weight
+        near = sorted(weights, key=lambda position: -weights[position])
+        wanted = " ".join(part for term in terms for part in term.parts)
+        if len(near) < NEAREST_SHOWN and wanted:
+            titles = process.extract(
+                wanted,
+                self.titles,
+                scorer=fuzz.token_sort_ratio,
+                score_cutoff=NEAR_TITLE,
+                limit=NEAREST_SHOWN,
+            )
+            near += [position for _title, _score, position in titles if position not in weights]
+        return [self.sessions[position] for position in near[:NEAREST_SHOWN]]
+
+
+def meaningful(terms: list[Term]) -> list[Term]:
+    return [term for term in terms if term.whole not in SILENT] or terms
+
+
+def slips_allowed(word: str) -> int:
+    if len(word) < SLIP_FROM or any(sign.isdigit() for sign in word):
+        return 0
+    return 2 if len(word) >= SECOND_SLIP_FROM else 1
+
+
+def _common(matches: list[Match]) -> set[int]:
+    """Positions that every match holds."""
+    first, *others = sorted((match.weights.keys() for match in matches), key=len)
+    return reduce(lambda kept, keys: kept & keys, others, set(first))
+
+
+def _together(matches: list[Match]) -> Match:
+    if not all(matches):
+        return Match()
+    weights = {
+        position: min(match.weights[position] for match in matches) for position in _common(matches)
+    }
+    words = set().union(*(match.words for match in matches)) if weights else set()
+    return Match(weights, words)
+
+
+def _key(text: str) -> str:
+    return " ".join(singular(word) for word in words_of(text))
+
+
+def _in(text: Text, language: str) -> str:
+    return text.en if language == "en" else text.fr
+
+
+def _fields(session: Session, language: str) -> Iterator[tuple[float, str]]:
+    """What is searched of a session with its weight, heaviest first."""
+    yield TITLE, _in(session.title, language)
+    people = [appearance.speaker for appearance in session.appearances]
+    for speaker in people:
+        yield SPEAKER, speaker.name
+    if not session.venue.to_be_confirmed:
+        yield PLACE, _in(session.venue.name, language)
+        yield PLACE, session.venue.address
+    if session.room:
+        yield PLACE, _in(session.room.name, language)
+    subjects = (session.format, session.track, session.series, session.sector, session.axis)
+    for subject in (*session.themes, *(one for one in subjects if one)):
+        yield SUBJECT, _in(subject.name, language)
+    for speaker in people:
+        yield SUBJECT, _in(speaker.function, language)
+        yield SUBJECT, _in(speaker.organisation, language)
+    yield SUMMARY, _in(session.summary, language)
+
+
+_kept: dict[str, tuple[Programme, Index]] = {}
+
+
+def index_of(programme: Programme, language: str) -> Index:
+    """The index of a programme, made once for each release and language in this process."""
+    language = "en" if language.startswith("en") else "fr"
+    kept = _kept.get(language)
+    if kept is None or kept[0] is not programme:
+        kept = _kept[language] = (programme, Index(programme, language))
+    return kept[1]
