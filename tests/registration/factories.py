@@ -5,9 +5,14 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from agenda.models import Audience, Day, Venue
-from registration.models import Quota, Registration, Way
+from agenda.models import Access, Audience, Day, Format, Relation, Session, Track, Venue
+from agenda.models.lists import RegistrationBy
+from agenda.services.current import current_programme
+from agenda.services.releases import publish_release
+from registration.models import Booking, Quota, Registration, Way
+from registration.services.booking import book_session
 from registration.services.registering import Outcome, RegistrationRequest, register_person
+from registration.services.seats import keep_seats
 from summit.edition.models import Edition
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -100,3 +105,52 @@ def make_registration(email: str = "camille@example.org", **values: Any) -> Regi
     """Someone who registered through the form."""
     register(email, **values)
     return Registration.objects.for_email(email).get()
+
+
+def make_sessions(
+    *capacities: int | None, time_confirmed: bool = True, hours: tuple[int, ...] = ()
+) -> list[Session]:
+    """Bookable sessions of the Business Day, published, one an hour from ten unless `hours`."""
+    day, venue = Day.objects.get(date=DATE), Venue.objects.get(slug="station-f")
+    names = {"name_fr": "Forum", "name_en": "Forum"}
+    track, _ = Track.objects.get_or_create(slug="forum", defaults=names)
+    format_, _ = Format.objects.get_or_create(slug="table-ronde", defaults=names)
+    made = [
+        Session.objects.create(
+            slug=f"session-{number}",
+            url_slug=f"session-{number}",
+            title_fr=f"Table ronde {number}",
+            title_en=f"Round table {number}",
+            summary_fr="Échanges",
+            summary_en="Exchanges",
+            day=day,
+            day_confirmed=True,
+            starts_at=at(hours[number] if hours else 10 + number),
+            ends_at=at(hours[number] if hours else 10 + number, 45),
+            time_confirmed=time_confirmed,
+            end_confirmed=time_confirmed,
+            venue=venue,
+            track=track,
+            format=format_,
+            relation=Relation.PROGRAMME,
+            access=Access.REGISTRATION,
+            registration_by=RegistrationBy.ORGANISER,
+            booking=True,
+            capacity=capacity,
+        )
+        for number, capacity in enumerate(capacities)
+    ]
+    publish()
+    return made
+
+
+def publish() -> None:
+    """Make the live rows the programme that the public reads, with seats that follow it."""
+    publish_release(note="", actor=None)
+    keep_seats(current_programme(), now=NOW)
+
+
+def book(registration: Registration, session: Session, **values: Any) -> Booking:
+    return book_session(
+        registration_id=registration.pk, session_id=session.pk, now=NOW, by="self", **values
+    )
