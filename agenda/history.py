@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -163,7 +163,7 @@ def last_change(session: Session) -> tuple[ReleaseKey, SessionChange] | None:
     """The latest release that changed what the calendar says of it, and how; None for none."""
     if not session.sequence:
         return None
-    keys = list(_keys().filter(published_at__lte=session.changed_at).newest_first()[:2])
+    keys = list(_keys().filter(published_at__lte=session.changed_at).order_by("-number")[:2])
     if len(keys) < 2 or keys[0][2] != session.changed_at:  # noqa: PLR2004 - a pair
         return None
     new, old = keys
@@ -180,7 +180,7 @@ def compare(old: ReleaseKey, new: ReleaseKey) -> tuple[SessionChange, ...]:
     return tuple(sorted(changes, key=lambda one: (_ORDER[one.kind], one.session.starts_at, one.id)))
 
 
-def _keys():  # type: ignore[no-untyped-def]
+def _keys() -> QuerySet[Release, ReleaseKey]:
     return Release.objects.values_list("number", "digest", "published_at")
 
 
