@@ -204,8 +204,10 @@ def update(project: Project) -> None:
 def compile_catalogue(project: Project) -> Path:
     path = project.catalogue_path.with_suffix(".mo")
     path.parent.mkdir(parents=True, exist_ok=True)
+    # Gathered first: a source that cannot be read must not leave an empty catalogue behind.
+    catalogue = merged_catalogue(project)
     with path.open("wb") as stream:
-        write_mo(stream, merged_catalogue(project))
+        write_mo(stream, catalogue)
     return path
 
 

@@ -124,7 +124,7 @@ if (clock) {
   addEventListener("hashchange", goToNow);
   addEventListener("pageshow", (event) => event.persisted && mark());
   document.addEventListener("visibilitychange", () => document.hidden || mark());
-  document.addEventListener("agenda:shown", mark);
+  document.addEventListener("listing:shown", mark);
   setInterval(() => document.hidden || mark(), 30_000);
 }
 
@@ -137,7 +137,12 @@ for (const button of document.querySelectorAll("[data-print]")) {
 
 // --- Keyboard: arrows move what Tab reaches one by one ------------------------------------------
 
-for (const help of document.querySelectorAll("[data-keys]")) help.hidden = false;
+function showHelp() {
+  for (const help of document.querySelectorAll("[data-keys]")) help.hidden = false;
+}
+
+showHelp();
+document.addEventListener("listing:shown", showHelp);
 
 // Left and right through a row of links and drop-downs.
 document.addEventListener("keydown", (event) => {
@@ -155,26 +160,23 @@ function hasModifier(event) {
   return event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
 }
 
-function middle(link) {
-  const box = (link.closest("li, .grid-card") || link).getBoundingClientRect();
-  return { x: (box.left + box.right) / 2, y: box.top, box };
-}
-
-// The closest in the direction of the arrow: first what lies straight ahead, then what is aside.
+// The closest beyond the edge that the arrow points at; what lies straight ahead comes first.
 function nextCard(links, from, key) {
-  const here = middle(from);
+  const boxOf = (link) => link.closest("li, .grid-card").getBoundingClientRect();
+  const here = boxOf(from);
   const isAcross = key === "ArrowLeft" || key === "ArrowRight";
-  const sign = key === "ArrowRight" || key === "ArrowDown" ? 1 : -1;
+  const [start, end, low, high] = isAcross
+    ? ["left", "right", "top", "bottom"]
+    : ["top", "bottom", "left", "right"];
+  const isForward = key === "ArrowRight" || key === "ArrowDown";
   let best = null;
   let least = Infinity;
   for (const link of links) {
-    if (link === from) continue;
-    const there = middle(link);
-    const ahead = sign * (isAcross ? there.x - here.x : there.y - here.y);
-    if (ahead <= 1) continue;
-    const [low, high] = isAcross ? ["top", "bottom"] : ["left", "right"];
-    const gap = Math.max(0, there.box[low] - here.box[high], here.box[low] - there.box[high]);
-    const distance = ahead + 3 * gap;
+    const there = boxOf(link);
+    const ahead = isForward ? there[start] - here[end] : here[start] - there[end];
+    if (link === from || ahead < -4) continue;
+    const aside = Math.max(0, there[low] - here[high], here[low] - there[high]);
+    const distance = ahead + 3 * aside + Math.abs(there[low] - here[low]) / 100;
     if (distance < least) [best, least] = [link, distance];
   }
   return best;

@@ -1,0 +1,224 @@
+"""The grid, the marks of now, the keyboard and paper, in a browser."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from agenda.programme import Programme
+from summit.edition import clock
+
+NewPage = Callable[..., Page]
+DESKTOP = {"width": 1440, "height": 900}
+NARROW = {"width": 360, "height": 800}
+GRID = "/fr/agenda/2025-02-11/?view=grid"
+# 10 h 20 in Paris on the last day.
+BUSY = dt.datetime(2025, 2, 11, 9, 20, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("viewport", "scheme"),
+    [
+        pytest.param(DESKTOP, "light", id="desktop-light"),
+        pytest.param(NARROW, "dark", id="phone-dark"),
+        pytest.param(DESKTOP, "dark", id="desktop-dark", marks=pytest.mark.long),
+    ],
+)
+def test_grid_is_clean_for_axe_and_never_scrolls_sideways(
+    programme: Programme, new_page: NewPage, axe: Callable[[Page], None], viewport, scheme
+) -> None:
+    clock.set_rehearsal(BUSY)
+    page = new_page(viewport=viewport, color_scheme=scheme)
+    for path in (
+        GRID,
+        "/en/agenda/2025-02-08/?view=grid&theme=confiance",
+        "/fr/agenda/2025-02-08/?view=grid&access=invitation",
+    ):
+        page.goto(path)
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+    page.goto(GRID)
+    page.locator(".grid-filter summary").first.click()
+    axe(page)
+
+
+def test_grid_names_each_session_once_and_holds_no_style_attribute(
+    programme: Programme, visitor: Client
+) -> None:
+    for day in programme.days:
+        text = visitor.get(f"/fr/agenda/{day.date}/?view=grid").content.decode()
+        table = text[text.index("<table") : text.index("</table>")]
+        linked = re.findall(r'href="/fr/agenda/sessions/([^"/]*)/"', table)
+        assert sorted(linked) == sorted(one.url_slug for one in day.sessions)
+        assert " style=" not in text
+
+
+def test_grid_card_stands_at_its_minute_and_lasts_its_length(
+    programme: Programme, new_page: NewPage
+) -> None:
+    page = new_page(viewport=DESKTOP)
+    page.goto(GRID)
+    card = page.locator(".grid-card", has_text="Ouverture du Business Day").bounding_box()
+    morning = page.locator(".grid-card", has_text="Matinée").bounding_box()
+    assert card is not None
+    assert morning is not None
+    assert morning["y"] - card["y"] == pytest.approx(30 * 2.4, abs=1)
+    assert morning["height"] == pytest.approx(150 * 2.4 - 2, abs=1)
+
+
+def test_grid_head_stays_in_sight_when_the_page_scrolls(
+    programme: Programme, new_page: NewPage
+) -> None:
+    page = new_page(viewport=DESKTOP)
+    page.goto(GRID)
+    page.evaluate("scrollTo(0, 1200)")
+    expect(page.get_by_role("columnheader", name="Station F")).to_be_in_viewport()
+
+
+def test_view_switch_keeps_the_filters(programme: Programme, new_page: NewPage) -> None:
+    page = new_page(viewport=DESKTOP)
+    page.goto("/fr/agenda/2025-02-11/?theme=confiance")
+    page.get_by_role("link", name="Grille").click()
+    page.wait_for_url("**/fr/agenda/2025-02-11/?theme=confiance&view=grid")
+    expect(page.locator(".result-bar")).to_contain_text("13 sur 44 sessions")
+    page.get_by_role("link", name="Liste", exact=True).click()
+    page.wait_for_url("**/fr/agenda/2025-02-11/?theme=confiance")
+
+
+def test_grid_without_javascript_filters_by_its_form(
+    programme: Programme, new_page: NewPage
+) -> None:
+    page = new_page(viewport=DESKTOP, java_script_enabled=False)
+    page.goto(GRID)
+    expect(page.get_by_role("button", name="Imprimer")).to_be_hidden()
+    page.locator("summary", has_text="Thématique").click()
+    page.get_by_label("L’IA de confiance").check()
+    page.locator(".grid-filter[open]").get_by_role("button").click()
+    expect(page.locator(".result-bar")).to_contain_text("13 sur 44 sessions")
+    assert "view=grid" in page.url
+
+
+def test_grid_filters_without_a_full_reload_and_back_undoes(
+    programme: Programme, new_page: NewPage
+) -> None:
+    page = new_page(viewport=DESKTOP)
+    page.goto(GRID)
+    page.evaluate("window.kept = true")
+    page.locator("summary", has_text="Thématique").click()
+    page.get_by_label("L’IA de confiance").check()
+    expect(page.locator(".result-bar")).to_contain_text("13 sur 44 sessions")
+    assert page.evaluate("window.kept")
+    expect(page.get_by_label("L’IA de confiance")).to_be_focused()
+    page.go_back()
+    expect(page.locator(".result-bar")).to_contain_text("44 sessions")
+    expect(page.get_by_label("L’IA de confiance")).not_to_be_checked()
+
+
+def test_now_marks_a_sourced_hour_as_on_and_another_as_indicative(
+    programme: Programme, new_page: NewPage
+) -> None:
+    clock.set_rehearsal(BUSY)
+    page = new_page(viewport=DESKTOP)
+    page.goto("/fr/agenda/2025-02-11/")
+    sourced = page.locator(".session-row", has_text="quatre points de vue")
+    expect(sourced).to_have_class(re.compile("session-row--live"))
+    expect(sourced.locator(".pill--live")).to_have_text("En ce moment")
+    guessed = page.locator(".session-row", has_text="l’IA en santé")
+    expect(guessed.locator(".pill--unsure")).to_have_text("En cours, indicatif")
+    expect(guessed).not_to_have_class(re.compile("session-row--live"))
+    expect(page.locator(".pill--live")).to_have_count(1)
+
+
+def test_now_line_stands_at_the_hour_in_list_and_grid(
+    programme: Programme, new_page: NewPage
+) -> None:
+    clock.set_rehearsal(BUSY)
+    page = new_page(viewport=DESKTOP)
+    page.goto("/fr/agenda/2025-02-11/")
+    line = page.locator(".agenda__now")
+    expect(line).to_have_text(re.compile("10.h.2[0-9], maintenant"))
+    expect(line.locator("xpath=following-sibling::*[1]")).to_contain_text("Les lauréats")
+    page.goto(GRID)
+    hour = page.locator("tr", has=page.get_by_role("rowheader", name="10 h", exact=True))
+    top, height = page.locator(".grid__now").bounding_box(), hour.bounding_box()
+    assert top is not None
+    assert height is not None
+    assert 20 * 2.4 - 1 <= top["y"] - height["y"] <= 24 * 2.4
+
+
+def test_now_on_another_day_marks_nothing(programme: Programme, new_page: NewPage) -> None:
+    clock.set_rehearsal(BUSY)
+    page = new_page(viewport=DESKTOP)
+    page.goto("/fr/agenda/2025-02-10/?view=grid")
+    expect(page.get_by_role("button", name="Imprimer")).to_be_visible()
+    expect(page.locator("[data-marked]")).to_have_count(0)
+
+
+def test_now_link_leads_from_any_day_to_what_is_on(programme: Programme, new_page: NewPage) -> None:
+    clock.set_rehearsal(BUSY)
+    page = new_page(viewport=DESKTOP)
+    page.goto("/fr/agenda/2025-02-06/#now")
+    page.wait_for_url("**/fr/agenda/2025-02-11/#now")
+    expect(page.locator("#now")).to_be_in_viewport()
+
+
+def test_grid_by_arrow_keys_goes_from_card_to_card(programme: Programme, new_page: NewPage) -> None:
+    page = new_page(viewport=DESKTOP)
+    page.goto(GRID)
+    page.get_by_role("link", name="Matinée « AI & Healthcare »").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(":focus")).to_have_text(re.compile("l’IA en santé"))
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(":focus")).to_have_text(re.compile("l’IA dans l’industrie"))
+    page.keyboard.press("End")
+    expect(page.locator(":focus")).to_have_text(re.compile("Sam Altman"))
+    page.keyboard.press("Home")
+    expect(page.locator(":focus")).to_have_text("Village des exposants")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Le Business Day en direct")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/fr/agenda/sessions/business-day-en-direct/")
+
+
+def test_days_and_filters_by_arrow_keys(programme: Programme, new_page: NewPage) -> None:
+    page = new_page(viewport=DESKTOP)
+    page.goto(GRID)
+    page.locator(".day-tabs a").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(":focus")).to_contain_text("vendredi")
+    page.locator("summary", has_text="Thématique").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(":focus")).to_contain_text("Façon de venir")
+    page.keyboard.press("Enter")
+    expect(page.locator(".grid-filter[open]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator(".grid-filter[open]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["/fr/agenda/2025-02-11/", GRID])
+def test_day_on_paper_is_a_programme_of_few_pages(
+    programme: Programme, new_page: NewPage, path: str
+) -> None:
+    clock.set_rehearsal(BUSY)
+    page = new_page(viewport={"width": 680, "height": 960})
+    page.goto(path)
+    page.emulate_media(media="print")
+    for gone in (".site-nav", ".day-tabs", ".filters", ".grid-bar", "[data-marked]", ".follow-day"):
+        assert [one for one in page.locator(gone).all() if one.is_visible()] == []
+    expect(page.get_by_text("version 1")).to_be_visible()
+    expect(page.locator(".as-of")).to_contain_text("/fr/agenda/2025-02-11/")
+    for session in ("Village des exposants", "Conversation de clôture"):
+        expect(page.locator("main").get_by_text(session).first).to_be_visible()
+    paper = page.pdf(prefer_css_page_size=True)
+    assert 2 <= len(re.findall(rb"/Type\s*/Page\b", paper)) <= 5
+
+
+def test_print_button_prints(programme: Programme, new_page: NewPage) -> None:
+    page = new_page(viewport=DESKTOP)
+    page.add_init_script("window.print = () => { window.printed = true; }")
+    page.goto(GRID)
+    page.get_by_role("button", name="Imprimer").click()
+    assert page.evaluate("window.printed")
