@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from registration.views import again, lost_link, mine, public, registering, space, switching
+from registration.views import again, feeds, lost_link, mine, public, registering, space, switching
 
 app_name = "registration"
 
@@ -27,4 +27,6 @@ urlpatterns: list[URLPattern] = [
         mine.calendar_file,
         name="calendar_file",
     ),
+    path("my/<uuid:public_id>/<str:signature>/calendar/", feeds.calendar, name="calendar"),
+    path("feed/<uuid:public_id>/<str:signature>.ics", feeds.feed, name="feed"),
 ]

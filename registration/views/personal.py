@@ -76,6 +76,7 @@ def personal_paths(registration: Registration) -> dict[str, str]:
         "register_again",
         "cancel",
         "calendar_file",
+        "calendar",
     )
     paths = {name: personal_path(registration, name) for name in names}
     return {**paths, "ticket": personal_path(registration, "ticket", LinkPurpose.TICKET)}

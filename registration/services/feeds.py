@@ -1,0 +1,149 @@
+"""The calendar that a person subscribes to: the same entries as in the mails, at every moment."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from agenda.programme import Programme
+from agenda.services.current import current_programme
+from registration import invites
+from registration.auditing import Actor, by_event, record
+from registration.models import Booking, LinkPurpose, Place, Registration
+from summit import ics
+
+FORMAT = 1
+"""Raised when the same entries are written otherwise, so that no old answer is taken for new."""
+
+EntrySource = Callable[[Registration, Programme], Iterable[ics.Entry]]
+_sources: list[EntrySource] = []
+
+
+def add_entries(source: EntrySource) -> None:
+    """Let another part of the site put entries into each person's calendar.
+
+    `source(registration, programme)` runs in the person's language; called from `ready`.
+    """
+    _sources.append(source)
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What the calendar holds, before it is written down."""
+
+    name: str
+    address: str
+    entries: tuple[ics.Entry, ...]
+    changed_at: dt.datetime
+
+    @cached_property
+    def etag(self) -> str:
+        """Names all that the bytes are made of."""
+        parts = repr((FORMAT, self.name, self.address, self.entries))
+        return f'"{hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'
+
+    def write(self) -> bytes:
+        return ics.feed(self.name, self.entries, self.address)
+
+
+def feed_of(registration: Registration, *, now: dt.datetime) -> Feed:
+    """The registration and its bookings, in the person's language; two queries.
+
+    What was cancelled stays, marked, until it is past: a calendar that lost it in between
+    would keep it for good. A booking whose hour is not confirmed is tentative.
+    """
+    programme = current_programme()
+    places = list(registration.places.select_related("quota__venue", "quota__day"))
+    bookings = list(registration.bookings.select_related("seats"))
+    with translation.override(registration.language):
+        entries = [
+            *_day_entries(registration, places, now),
+            *_booking_entries(registration, bookings, programme, now),
+            *(entry for source in _sources for entry in source(registration, programme)),
+        ]
+        name = _("%(event)s – my programme") % {"event": registration.edition.name}
+    return Feed(
+        name=name,
+        address=feed_address(registration),
+        entries=tuple(sorted(entries, key=lambda entry: (str(entry.start), entry.uid))),
+        changed_at=_changed_at(registration, [*places, *bookings], programme),
+    )
+
+
+def feed_address(registration: Registration) -> str:
+    """Signed: whoever has it reads the calendar, until its owner asks for a new one."""
+    link = registration.personal_link("registration:feed", LinkPurpose.FEED)
+    return link.url(registration.language)
+
+
+@by_event()
+def revoke_feed(*, registration_id: int, version: int, by: Actor) -> Registration:
+    """Make every address of the calendar that was given out so far useless.
+
+    `version` is the one that the person saw: pressing twice changes the address once.
+    """
+    with transaction.atomic():
+        registration = Registration.objects.select_for_update(no_key=True).get(pk=registration_id)
+        if registration.feed_version == version:
+            registration.feed_version += 1
+            registration.save(update_fields=["feed_version"])
+            record(registration, "feed_revoked", by=by)
+    return registration
+
+
+def _day_entries(
+    registration: Registration, places: list[Place], now: dt.datetime
+) -> Iterator[ics.Entry]:
+    confirmed = next((place for place in places if place.is_confirmed), None)
+    if confirmed:
+        yield invites.entry_for(registration, confirmed)
+        return
+    lost = [place for place in places if place.confirmed_at and place.released_at]
+    if lost:
+        last = max(lost, key=lambda place: (place.released_at, place.pk))
+        entry = invites.entry_for(registration, last)
+        if entry.end > now:
+            yield _cancelled(entry)
+
+
+def _booking_entries(
+    registration: Registration, bookings: list[Booking], programme: Programme, now: dt.datetime
+) -> Iterator[ics.Entry]:
+    for booking in bookings:
+        if not booking.confirmed_at:
+            continue
+        booking.registration = registration
+        facts = invites.booking_facts(booking, programme)
+        if not booking.is_confirmed:
+            facts = booking.told or facts
+        if not facts:
+            continue
+        entry = invites.booking_entry(booking, facts)
+        if booking.is_confirmed:
+            yield entry
+        elif entry.end > now:
+            yield _cancelled(entry)
+
+
+def _cancelled(entry: ics.Entry) -> ics.Entry:
+    """Several programs show a cancelled entry as any other, so its title says it too."""
+    summary = _("Cancelled: %(title)s") % {"title": entry.summary}
+    return replace(entry, summary=summary, cancelled=True, transparent=True)
+
+
+def _changed_at(
+    registration: Registration, holds: Iterable[Place | Booking], programme: Programme
+) -> dt.datetime:
+    """Real time: what the business clock stamped is put back by its rehearsal."""
+    offset = registration.edition.clock_offset
+    moments = [registration.invitation_changed_at, programme.published_at]
+    for hold in holds:
+        stamps = (hold.confirmed_at, hold.released_at)
+        moments += [stamp - offset for stamp in stamps if stamp]
+        moments += [getattr(hold, "invitation_changed_at", None)]
+    return max(moment for moment in moments if moment)
