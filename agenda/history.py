@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from agenda.models import Release
 from agenda.models.releases import ReleaseKey
-from agenda.programme import Programme, Session
+from agenda.programme import PROVISIONS, Programme, Session
 from agenda.services.current import current_programme, programme_of
 
 # Pages and feeds go back so many releases.
@@ -46,6 +46,7 @@ ASPECTS: dict[str, Promise] = {
     "access": _("how to get in"),
     "participation": _("in person or online"),
     "languages": _("its languages"),
+    "accessibility": _("its accessibility"),
     "summary": _("its description"),
 }
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
@@ -230,6 +231,7 @@ def _aspects(before: Session, after: Session) -> tuple[str, ...]:
         "access": _entry(before) != _entry(after),
         "participation": _way(before) != _way(after),
         "languages": _slugs(before.languages) != _slugs(after.languages),
+        "accessibility": _provisions(before) != _provisions(after),
         "summary": before.summary != after.summary,
     }
     return tuple(name for name, different in differs.items() if different)
@@ -263,6 +265,11 @@ def _entry(one: Session) -> tuple[object, ...]:
 
 def _way(one: Session) -> tuple[object, ...]:
     return one.participation, one.participation_confirmed
+
+
+def _provisions(one: Session) -> list[str]:
+    """Its own: what its venue provides is told of the venue."""
+    return [getattr(one, name) for name in PROVISIONS]
 
 
 def _slugs(terms: Collection[object]) -> list[str]:

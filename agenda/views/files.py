@@ -16,6 +16,13 @@ from agenda.views.public import conditional_answer, entity_tag, read_now
 MAX_AGE = 300
 
 
+# Pages of other sites may show the programme too: nothing in it is for one visitor.
+OPEN_TO_OTHERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+
+
 @dataclass(frozen=True)
 class PublicFile:
     """A file that exists; `build` writes it, when somebody has to have its bytes."""
@@ -25,7 +32,9 @@ class PublicFile:
     filename: str
 
     def to_response(self) -> HttpResponse:
-        response = HttpResponse(self.build(), content_type=self.content_type)
+        response = HttpResponse(
+            self.build(), content_type=self.content_type, headers=OPEN_TO_OTHERS
+        )
         response["Content-Disposition"] = f'inline; filename="{self.filename}"'
         return response
 

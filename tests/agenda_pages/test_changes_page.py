@@ -84,6 +84,8 @@ def test_first_release_is_one_thing_to_tell() -> None:
         (lambda: {"end_confirmed": True}, Kind.CONFIRMED),
         (lambda: {"title_en": "Another title", "title_fr": "Autre titre"}, Kind.EDITED),
         (lambda: {"access_confirmed": False}, Kind.EDITED),
+        (lambda: {"sign_language": "yes"}, Kind.EDITED),
+        (lambda: {"time_confirmed": False}, Kind.EDITED),
     ],
 )
 def test_change_has_the_kind_that_people_care_for(

@@ -113,6 +113,8 @@ def test_file_is_public_and_the_same_for_everyone(
     assert "Cookie" not in answer.get("Vary", "")
     assert "Content-Encoding" not in answer
     assert answer["Content-Disposition"].startswith("inline; filename=")
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert answer["Last-Modified"] == http_date(PUBLISHED.timestamp())
 
 
