@@ -127,6 +127,17 @@ def may_come(what: Session | Day, audience: str = "", way: str = "") -> Admissio
     return best_of(found)
 
 
+def may_register(day: Day, audience: str, way: str = "") -> Admission:
+    """The best answer among the sessions of that day that registering here opens."""
+    return best_of(
+        admission_to(session, audience)
+        for session in day.sessions
+        if session.access_kind == "site"
+        and not session.is_cancelled
+        and can_be_attended(session, way)
+    )
+
+
 def best_of(found: Iterable[Admission]) -> Admission:
     return min(
         found, key=lambda one: (BEST_FIRST.index(one.answer), not one.is_ours), default=NOTHING

@@ -13,7 +13,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from agenda.admission import may_register
 from agenda.models import Audience, OrganisationType
+from agenda.services.current import current_programme
 from registration.antispam import AntispamMixin
 from registration.forms.access import AccessNeedsMixin
 from registration.forms.fields import CountryField, EmailField, ListField
@@ -144,6 +146,10 @@ class RegistrationForm(AntispamMixin, AccessNeedsMixin, PersonMixin):
         place = self.chosen_place()
         if place and not place.is_open:
             self.add_error("way", _("Registration is closed for this way of coming."))
+        if place and (audience := cleaned.get("audience")):
+            day = current_programme().days_by_date.get(place.quota.day.date)
+            if day and may_register(day, audience.slug, place.way).is_refused:
+                self.add_error("audience", _("The day is not open to this audience."))
         return cleaned
 
     def chosen_place(self) -> WayAvailability | None:

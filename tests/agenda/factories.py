@@ -192,6 +192,30 @@ def programme_file() -> dict[str, Any]:
             ],
             "days": _days(),
             "business_day": _business_day(),
+            "access_rules": [
+                {
+                    "slug": "organiser",
+                    "kind": "organiser",
+                    "track": None,
+                    "audience": None,
+                    "answer": "register",
+                    "badge": text("With the host"),
+                    "title": text("Register with the host"),
+                    "text": text("The host registers"),
+                    "link": None,
+                },
+                {
+                    "slug": "organiser-entrepreneurs",
+                    "kind": "organiser",
+                    "track": None,
+                    "audience": "entrepreneurs",
+                    "answer": "no",
+                    "badge": None,
+                    "title": None,
+                    "text": text("Not for firms"),
+                    "link": None,
+                },
+            ],
             "partners": [
                 {
                     "slug": "agence",

@@ -16,6 +16,7 @@ from tests.agenda.factories import load
 pytestmark = pytest.mark.django_db
 
 KINDS = [
+    "accessrule",
     "audience",
     "axis",
     "day",

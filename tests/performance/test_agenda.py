@@ -31,7 +31,14 @@ def _long_snapshots(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [DAY, f"{DAY}?theme=confiance", SESSION, "/fr/agenda/", "/fr/agenda/sessions/crowded-1.ics"],
+    [
+        DAY,
+        f"{DAY}?theme=confiance",
+        SESSION,
+        "/fr/agenda/",
+        "/fr/agenda/sessions/crowded-1.ics",
+        "/fr/agenda/may-i-come/?who=presse&day=week&way=online",
+    ],
 )
 def test_page_warm_runs_no_statement(
     client: Client, path: str, django_assert_num_queries: Any

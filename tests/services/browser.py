@@ -87,8 +87,8 @@ def new_page(browser: Browser, live_server: Any, settings: Any) -> Iterator[NewP
     contexts: list[BrowserContext] = []
 
     def open_page(**options: Any) -> Page:
-        options = {"base_url": live_server.url, "locale": "fr-FR", **options}
-        context = browser.new_context(timezone_id="Europe/Paris", **options)
+        usual = {"base_url": live_server.url, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
+        context = browser.new_context(**{**usual, **options})
         context.set_default_timeout(15_000)
         watch.attach(context)
         contexts.append(context)
