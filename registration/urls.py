@@ -1,6 +1,18 @@
 from django.urls import URLPattern, path
 
-from registration.views import again, feeds, lost_link, mine, public, registering, space, switching
+from registration.views import (
+    again,
+    feeds,
+    lost_link,
+    mine,
+    offers,
+    public,
+    registering,
+    seats,
+    sessions,
+    space,
+    switching,
+)
 
 app_name = "registration"
 
@@ -8,6 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("", registering.register, name="register"),
     path("registered/<str:answer>/", registering.registered, name="registered"),
     path("places/", public.places, name="places"),
+    path("seats/<str:slug>/", seats.seats, name="seats"),
+    path("book/<str:slug>/", seats.find_seat, name="find_seat"),
     path("join/", public.join, name="join"),
     path("lost-link/", lost_link.find_registration, name="find_registration"),
     path("lost-link/sent/", lost_link.link_sent, name="link_sent"),
@@ -19,6 +33,15 @@ urlpatterns: list[URLPattern] = [
         name="correct_details",
     ),
     path("my/<uuid:public_id>/<str:signature>/switch/", switching.switch, name="switch"),
+    path("my/<uuid:public_id>/<str:signature>/offer/", offers.offer, name="offer"),
+    path("my/<uuid:public_id>/<str:signature>/waiting/", offers.waiting, name="waiting"),
+    path("my/<uuid:public_id>/<str:signature>/sessions/", sessions.my_sessions, name="my_sessions"),
+    path(
+        "my/<uuid:public_id>/<str:signature>/seat-offers/",
+        sessions.booking_offer,
+        name="booking_offer",
+    ),
+    path("my/<uuid:public_id>/<str:signature>/sessions/<str:slug>/", sessions.book, name="book"),
     path("my/<uuid:public_id>/<str:signature>/again/", again.register_again, name="register_again"),
     path("my/<uuid:public_id>/<str:signature>/cancel/", mine.cancel, name="cancel"),
     path("my/<uuid:public_id>/<str:signature>/ticket/", mine.ticket, name="ticket"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from agenda.programme import Session
 from registration.models import Registration
 from registration.services.availability import WayAvailability, availability
+from registration.services.seats import SeatsAvailability
 from registration.views.personal import session_path
 from summit.edition import clock
 from summit.edition.models import Edition, RegistrationWindow
@@ -40,6 +41,12 @@ def register_button(context: Context, way: str = "", **options: Any) -> dict[str
     }
 
 
+@register.inclusion_tag("registration/_session_seats.html")
+def session_seats(session: Session) -> dict[str, Any]:
+    """A session's seats on its public page: no number, no query; those come as a fragment."""
+    return {"session": session}
+
+
 @register.simple_tag
 def session_page(registration: Registration, session: Session) -> str:
     """Signed address of the page where this person's seat in the session is seen to."""
@@ -47,11 +54,12 @@ def session_page(registration: Registration, session: Session) -> str:
 
 
 @register.filter
-def percent_taken(place: WayAvailability) -> int:
+def percent_taken(place: WayAvailability | SeatsAvailability) -> int:
     """Share of a limited number of places that is gone, for a gauge."""
-    if not place.capacity:
+    limit = place.limit if isinstance(place, SeatsAvailability) else place.capacity
+    if not limit:
         return 100
-    return min(100, round(100 * place.taken / place.capacity))
+    return min(100, round(100 * place.taken / limit))
 
 
 def _edition(context: Context) -> Edition:

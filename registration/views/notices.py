@@ -38,6 +38,9 @@ DONE = {
     ),
     "booked": Notice(_("Your seat is booked."), _("A mail confirms it.")),
     "swapped": Notice(_("The seats are swapped."), _("A mail confirms it.")),
+    "offered": Notice(
+        _("This seat is kept for you already."), _("Accept it below, or decline."), "info"
+    ),
     "released": Notice(_("Your seat is released."), _("It goes to the next person.")),
     "queued": Notice(
         _("You are on the waiting list of this session."),

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from registration.models import Registration
+from registration.models.registrations import RegistrationQuerySet
 from registration.views.personal import keep_private, personal_path
 from summit.accounts.emails import email_key
 from summit.accounts.models import User
@@ -18,10 +19,14 @@ from summit.accounts.models import User
 @login_required
 def my_space(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
-    registrations = Registration.objects.with_places().filter(email_key__in=verified_keys(user))
+    registrations = registrations_of(user).with_places()
     rows = [(row, personal_path(row, "my_registration")) for row in registrations]
     context = {"rows": rows, "user": user}
     return keep_private(render(request, "registration/my_space.html", context), posts=True)
+
+
+def registrations_of(user: User) -> RegistrationQuerySet:
+    return Registration.objects.filter(email_key__in=verified_keys(user))
 
 
 def verified_keys(user: User) -> set[str]:

@@ -1,17 +1,18 @@
 """The seats that a person holds or waits for, on one line of time. Pure but for two reads."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from agenda.programme import Programme, Session
 from registration.models import Booking, Registration
+from registration.services.overlaps import meet, surely_meet
 
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Two sessions that share some time, `one` the earlier. Asserted of confirmed hours only."""
+    """Two sessions that share some time, as their hours are shown."""
 
     one: Session
     other: Session
@@ -20,7 +21,8 @@ class Overlap:
 
     @property
     def is_certain(self) -> bool:
-        return all(has_certain_hours(session) for session in (self.one, self.other))
+        """An hour that is not confirmed asserts no clash."""
+        return surely_meet(self.one, self.other)
 
     @property
     def minutes(self) -> int:
@@ -38,31 +40,17 @@ class Line:
     overlaps: tuple[Overlap, ...] = ()
     """With lines further down, so that each pair is told once, above the earlier one."""
 
-    @property
-    def is_in_conflict(self) -> bool:
-        return any(overlap.is_certain for overlap in self.overlaps)
-
-
-def has_certain_hours(session: Session) -> bool:
-    return session.day_confirmed and session.time_confirmed and session.end_confirmed
-
 
 def read_bookings(registration: Registration) -> list[Booking]:
     """What is booked, offered or waited for. One query."""
     return list(Booking.objects.held().filter(registration=registration).select_related("seats"))
 
 
-def find_overlap(first: Session, second: Session) -> Overlap | None:
-    start, end = max(first.starts_at, second.starts_at), min(first.ends_at, second.ends_at)
-    if start >= end:
+def find_overlap(one: Session, other: Session) -> Overlap | None:
+    if one.is_cancelled or other.is_cancelled or not meet(one, other):
         return None
-    one, other = sorted((first, second), key=lambda session: (session.starts_at, session.id))
+    start, end = max(one.starts_at, other.starts_at), min(one.ends_at, other.ends_at)
     return Overlap(one, other, start, end)
-
-
-def overlaps_with(session: Session, others: Iterable[Session]) -> list[Overlap]:
-    found = (find_overlap(session, other) for other in others if other.id != session.id)
-    return [overlap for overlap in found if overlap]
 
 
 def draw_timeline(

@@ -1,0 +1,51 @@
+"""Seats of sessions for everyone: live numbers, and the way to one's own page."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_safe
+
+from agenda.programme import Session
+from agenda.services.current import current_programme
+from registration.forms import LostLinkForm
+from registration.services.seats import seats_availability
+from registration.views.personal import keep_private, session_path
+from registration.views.space import registrations_of
+from summit.edition import clock
+
+
+@require_safe
+def seats(request: HttpRequest, slug: str) -> HttpResponse:
+    """Fragment: seats of one session as they stand now, the same for everyone."""
+    session = _bookable(slug)
+    found = seats_availability(clock.now(), [session.id]).get(session.id)
+    response = render(request, "registration/_session_seats_live.html", {"seats": found})
+    add_never_cache_headers(response)
+    return response
+
+
+@require_safe
+def find_seat(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where "book a seat" leads: a public page cannot know who asks, so it says how to go on.
+
+    Whoever is signed in and has one registration goes straight to their page.
+    """
+    session = _bookable(slug)
+    mine = list(registrations_of(request.user).live()) if request.user.is_authenticated else []
+    if len(mine) == 1:
+        return keep_private(redirect(session_path(mine[0], session.url_slug)))
+    context = {
+        "session": session,
+        "seats": seats_availability(clock.now(), [session.id]).get(session.id),
+        "form": LostLinkForm(),
+    }
+    response = render(request, "registration/find_seat.html", context)
+    add_never_cache_headers(response)
+    return response
+
+
+def _bookable(slug: str) -> Session:
+    session = current_programme().sessions_by_url_slug.get(slug)
+    if session is None or not session.booking or session.is_cancelled:
+        raise Http404
+    return session
