@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from agenda.programme import Programme, Session, Text
-from agenda.words import Term, fold, singular, terms_of, words_of
+from agenda.words import Term, fold, key_of, singular, terms_of, words_of
 
 # How much a word counts by where it stands, and by how it was found.
 TITLE, SPEAKER, PLACE, SUBJECT, SUMMARY = 8.0, 6.0, 4.0, 3.0, 2.0
@@ -27,7 +27,7 @@ PHRASE_IN_TITLE = 4.0
 # A single letter begins too many words to say anything.
 BEGINNING_FROM = 2
 SLIP_FROM, BEGINNING_SLIP_FROM, SECOND_SLIP_FROM = 4, 6, 8
-NEAR_WORD, NEAR_TITLE = 60.0, 60.0
+NEAR_WORD, NEAR_TITLE = 66.0, 66.0
 NEAREST_SHOWN = 3
 
 # Words that say nothing when others are there.
@@ -99,7 +99,7 @@ class Index:
             for weight, text in _fields(session, language):
                 for word in words_of(text):
                     self.postings.setdefault(word, {}).setdefault(position, weight)
-            self.titles.append(_key(_in(session.title, language)))
+            self.titles.append(key_of(_in(session.title, language)))
         self.words = sorted(self.postings)
         self._beginnings: dict[int, list[str]] = {}
 
@@ -165,9 +165,10 @@ class Index:
                 if beginning[:1] == word[0]
             ]
         found = Match()
-        least = min(near, default=(0.0, ""))[0]
+        # The word itself is no slip; it has been looked up before.
+        least = min((distance for distance, _known in near if distance), default=0)
         for distance, known in near:
-            if distance == least:
+            if distance and distance == least:
                 self._add(found, known, SLIP)
         return found
 
@@ -261,10 +262,6 @@ def _together(matches: list[Match]) -> Match:
     }
     words = set().union(*(match.words for match in matches)) if weights else set()
     return Match(weights, words)
-
-
-def _key(text: str) -> str:
-    return " ".join(singular(word) for word in words_of(text))
 
 
 def _in(text: Text, language: str) -> str:

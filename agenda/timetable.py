@@ -3,12 +3,10 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import groupby
 
+from agenda.nearest import nearest
 from agenda.programme import Day, Programme, Session
-
-CLOSE_ENOUGH = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +122,11 @@ def by_day(programme: Programme, sessions: Collection[Session]) -> list[DaySessi
 
 def closest_sessions(programme: Programme, slug: str) -> list[Session]:
     """Up to three sessions whose address or title looks like a mistyped one."""
-    wanted = slug.lower()[:200]
-    by_text: dict[str, Session] = {}
-    for session in programme.sessions:
-        for text in (session.url_slug, session.title.fr.lower(), session.title.en.lower()):
-            by_text.setdefault(text, session)
-    matches = get_close_matches(wanted, by_text, n=9, cutoff=CLOSE_ENOUGH)
-    found = {by_text[text].url_slug: by_text[text] for text in matches}
-    return list(found.values())[:3]
+    return nearest(
+        slug,
+        (
+            (text, session)
+            for session in programme.sessions
+            for text in (session.url_slug, session.title.fr, session.title.en)
+        ),
+    )

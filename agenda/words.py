@@ -37,6 +37,12 @@ def singular(word: str) -> str:
     return word[:-1] if len(word) >= PLURAL_FROM and word[-1] in "sx" else word
 
 
+def key_of(text: str) -> str:
+    """The folded words of a text, singular, on one line: texts alike have keys alike."""
+    words = WORD.findall(unicodedata.normalize("NFC", text))
+    return " ".join(singular(fold(word)) for word in words)
+
+
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> tuple[str, ...]:
     """The folded words of a text in reading order, wholes of hyphens after their parts."""

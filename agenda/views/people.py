@@ -1,17 +1,14 @@
 from collections import defaultdict
-from difflib import get_close_matches
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 
 from agenda import timetable
+from agenda.nearest import nearest
 from agenda.programme import Programme, Session, Speaker
 from agenda.views.public import Reading, public_page
 from summit.links import absolute_url
-
-CLOSE_ENOUGH = 0.6
-CLOSEST_SHOWN = 3
 
 
 @public_page
@@ -51,10 +48,15 @@ def show_speaker(request: HttpRequest, reading: Reading, slug: str) -> HttpRespo
 
 
 def closest_speakers(programme: Programme, slug: str) -> list[Speaker]:
-    """Up to three people whose address looks like a mistyped one."""
-    known = programme.speakers_by_slug
-    matches = get_close_matches(slug.lower()[:200], known, n=CLOSEST_SHOWN, cutoff=CLOSE_ENOUGH)
-    return [known[match] for match in matches]
+    """Up to three people whose address or name looks like a mistyped one."""
+    return nearest(
+        slug,
+        (
+            (text, speaker)
+            for speaker in programme.speakers_by_slug.values()
+            for text in (speaker.slug, speaker.name)
+        ),
+    )
 
 
 def _role_in(session: Session, speaker: Speaker) -> str:

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from agenda import timetable
-from agenda.programme import Venue
+from agenda.nearest import nearest
+from agenda.programme import Programme, Venue
 from agenda.views.public import Reading, public_page
 
 
@@ -26,7 +27,8 @@ def show_venue(request: HttpRequest, reading: Reading, slug: str) -> HttpRespons
     programme = reading.programme
     venue = programme.venues_by_slug.get(slug)
     if venue is None:
-        return render(request, "agenda/venue_not_found.html", status=404)
+        context = {"closest": closest_venues(programme, slug)}
+        return render(request, "agenda/venue_not_found.html", context, status=404)
     context = {
         "venue": venue,
         "name": _("Venue to be confirmed") if venue.to_be_confirmed else venue.name,
@@ -35,6 +37,19 @@ def show_venue(request: HttpRequest, reading: Reading, slug: str) -> HttpRespons
         "website_name": urlsplit(venue.website).hostname,
     }
     return render(request, "agenda/venue.html", context)
+
+
+def closest_venues(programme: Programme, slug: str) -> list[Venue]:
+    """Up to three places whose address or name looks like a mistyped one."""
+    return nearest(
+        slug,
+        (
+            (text, venue)
+            for venue in programme.venues
+            if not venue.to_be_confirmed
+            for text in (venue.slug, venue.name.fr, venue.name.en)
+        ),
+    )
 
 
 def _map_url(venue: Venue) -> str:

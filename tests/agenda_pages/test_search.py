@@ -1,0 +1,217 @@
+import dataclasses
+
+import pytest
+from django.utils.translation import override
+
+from agenda.programme import Programme, Text
+from agenda.search import Index, index_of
+from agenda.templatetags.rows import row_of
+from agenda.words import excerpt, mark, terms_of, words_of
+from tests.agenda_pages import factories as make
+
+HEALTH = make.session(
+    "sante",
+    title=Text("Table ronde : l’IA en santé", "Round table: AI in health"),
+    appearances=(make.appearance("Fei-Fei Li"),),
+)
+CARE = make.session(
+    "soins",
+    "11:00",
+    "12:00",
+    title=Text("Soigner à l’hôpital", "Care in hospitals"),
+    summary=Text("Ce que la santé attend des jeunes pousses.", "What health expects of start-ups."),
+    venue=make.venue("oeuvre", name=Text("Maison de l’Œuvre", "House of Works")),
+)
+WORK = make.session(
+    "travail",
+    "14:00",
+    "15:00",
+    title=Text("Les ateliers de la confiance", "Workshops on trust"),
+    summary=Text("Un start-up tour et des démonstrations.", "A start-up tour, with demos."),
+    appearances=(make.appearance("Aurélie Jean"),),
+)
+PROGRAMME = make.programme(HEALTH, CARE, WORK)
+
+
+def find(query: str, language: str = "fr", programme: Programme = PROGRAMME) -> list[str]:
+    found = Index(programme, language).search(query)
+    return [session.url_slug for session in found.pick(programme.sessions)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["santé", "sante", "SANTÉ", "sante\u0301", "l’IA santé", "l'ia santé", "  santé,  "],
+)
+def test_search_is_blind_to_accents_case_and_apostrophes(query: str) -> None:
+    assert find(query)[0] == "sante"
+
+
+@pytest.mark.parametrize("query", ["œuvre", "oeuvre", "ŒUVRE", "maison de l'oeuvre"])
+def test_search_is_blind_to_ligatures(query: str) -> None:
+    assert find(query) == ["soins"]
+
+
+@pytest.mark.parametrize("query", ["Fei-Fei Li", "fei fei li", "feifei", "Fei‑Fei", "li fei-fei"])
+def test_search_is_blind_to_hyphens(query: str) -> None:
+    assert find(query) == ["sante"]
+
+
+@pytest.mark.parametrize("query", ["startup", "start-up", "start up", "start-ups"])
+def test_search_finds_joined_words_however_they_are_joined(query: str) -> None:
+    assert find(query) == ["travail"]
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("confience", "travail"),
+        ("confaince", "travail"),
+        ("atleier", "travail"),
+        ("hopitl", "soins"),
+        ("aurelei", "travail"),
+        ("demonstartion", "travail"),
+        ("confienc", "travail"),
+    ],
+)
+def test_search_forgives_a_slip(query: str, meant: str) -> None:
+    assert find(query) == [meant]
+
+
+@pytest.mark.parametrize("query", ["lu", "2026", "xyzzy", "!!!", "«»", "a" * 120, "\u202e"])
+def test_search_of_nothing_known_finds_nothing(query: str) -> None:
+    assert find(query) == []
+
+
+def test_search_ranks_title_before_summary() -> None:
+    assert find("santé") == ["sante", "soins"]
+
+
+def test_search_ranks_title_speaker_place_subject_summary() -> None:
+    def one(slug: str, **fields: object) -> object:
+        return make.session(slug, title=make.text("Autre chose"), **fields)
+
+    sessions = [
+        one("resume", summary=make.text("avec Lovelace")),
+        one("sujet", themes=(make.theme("lovelace"),)),
+        one("lieu", venue=make.venue("x", name=make.text("Hôtel Lovelace"))),
+        one("personne", appearances=(make.appearance("Ada Lovelace"),)),
+        make.session("titre", title=make.text("Lovelace et la machine")),
+    ]
+    programme = make.programme(*sessions)  # type: ignore[arg-type]
+    assert find("lovelace", programme=programme) == [
+        "titre",
+        "personne",
+        "lieu",
+        "sujet",
+        "resume",
+    ]
+
+
+def test_search_ranks_the_word_before_its_beginning() -> None:
+    programme = make.programme(
+        make.session("long", title=make.text("Formations")),
+        make.session("longer", title=make.text("Formalités")),
+        make.session("exact", title=make.text("Forma")),
+    )
+    assert find("forma", programme=programme)[0] == "exact"
+
+
+def test_search_ranks_words_that_stand_together_in_the_title_first() -> None:
+    programme = make.programme(
+        make.session("apart", title=make.text("Ronde des idées, table commune")),
+        make.session("together", "10:30", "11:30", title=make.text("Une table ronde")),
+    )
+    assert find("table ronde", programme=programme) == ["together", "apart"]
+
+
+def test_search_needs_every_word() -> None:
+    assert find("santé hôpital") == ["soins"]
+    assert find("santé confiance") == []
+
+
+def test_search_leaves_small_words_aside_unless_alone() -> None:
+    assert find("la santé") == find("santé")
+    assert find("les") == ["travail"]
+
+
+def test_search_takes_a_plural_for_its_singular_and_the_reverse() -> None:
+    assert find("atelier") == find("ateliers") == ["travail"]
+    assert find("démonstration") == ["travail"]
+
+
+def test_search_is_in_the_language_of_the_reader() -> None:
+    assert find("workshop", "en") == ["travail"]
+    assert find("workshop", "fr") == []
+
+
+def test_search_never_finds_a_placeholder_by_its_name() -> None:
+    programme = make.programme(make.session("ailleurs", venue=make.NOWHERE))
+    assert find("confirmer", programme=programme) == []
+
+
+def test_search_words_of_two_sessions_one_mistyped_still_finds_the_one_meant() -> None:
+    """“hôpital” and “tour” are both known, but “tour” was meant to be something else."""
+    programme = make.programme(
+        make.session("a", title=make.text("Le retour")),
+        make.session("b", title=make.text("Hôpital du jour")),
+        make.session("c", title=make.text("Un tour")),
+    )
+    assert find("hopital tour", programme=programme) == ["b"]
+
+
+def test_suggestion_proposes_a_spelling_that_finds_something() -> None:
+    suggestion = Index(PROGRAMME, "fr").suggest("confidancial")
+    assert suggestion.query == "confiance"
+
+
+def test_suggestion_proposes_sessions_that_hold_most_of_the_words() -> None:
+    suggestion = Index(PROGRAMME, "fr").suggest("santé quantique")
+    assert [one.url_slug for one in suggestion.sessions] == ["sante", "soins"]
+
+
+def test_suggestion_for_nonsense_is_empty() -> None:
+    suggestion = Index(PROGRAMME, "fr").suggest("zzqx")
+    assert (suggestion.query, suggestion.sessions) == ("", ())
+
+
+def test_index_is_kept_with_its_programme() -> None:
+    again = dataclasses.replace(PROGRAMME)
+    assert index_of(PROGRAMME, "fr-fr") is index_of(PROGRAMME, "fr")
+    assert index_of(again, "fr") is not index_of(PROGRAMME, "fr")
+
+
+def test_mark_marks_whole_words_and_escapes_the_rest() -> None:
+    marked = mark("L’IA <b> en SANTÉ & Fei-Fei", {"sante", "feifei"})
+    assert marked == "L’IA &lt;b&gt; en <mark>SANTÉ</mark> &amp; <mark>Fei-Fei</mark>"
+
+
+def test_mark_cannot_be_led_to_write_markup() -> None:
+    hostile = "<script>alert(1)</script>"
+    words = frozenset(words_of(hostile))
+    assert mark(hostile, words) == (
+        "&lt;<mark>script</mark>&gt;<mark>alert</mark>(<mark>1</mark>)&lt;/<mark>script</mark>&gt;"
+    )
+
+
+def test_excerpt_is_cut_between_words_around_the_first_one_found() -> None:
+    text = " ".join(["avant"] * 40 + ["santé"] + ["après"] * 40)
+    found = excerpt(text, {"sante"}, around=30)
+    assert found == "…avant avant avant avant santé après après après après…"
+    assert excerpt(text, {"autre"}) == ""
+
+
+def test_row_shows_speakers_and_an_excerpt_only_when_they_explain_the_match() -> None:
+    index = Index(PROGRAMME, "fr")
+    with override("fr"):
+        by_title = row_of(HEALTH, index.search("table ronde"))
+        by_speaker = row_of(HEALTH, index.search("fei-fei"))
+        by_summary = row_of(CARE, index.search("santé"))
+
+    assert (by_title.people, by_title.excerpt) == ((), "")
+    assert by_speaker.people == ("<mark>Fei-Fei</mark> Li, Chercheuse, ENS",)
+    assert by_speaker.excerpt == ""
+    assert by_summary.excerpt == "Ce que la <mark>santé</mark> attend des jeunes pousses."
+
+
+def test_terms_are_each_taken_once_in_order() -> None:
+    assert [term.whole for term in terms_of("Santé, santé & sante Fei-Fei")] == ["sante", "feifei"]
