@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from agenda.grid import lay_out
+from agenda.grid_layout import lay_out
 from agenda.programme import Day, Session
 
 # More lanes than this do not fit in 1280 px: the grid then scrolls in a frame of its own.

@@ -53,7 +53,8 @@ function markSessions() {
     const unsure = "unsure" in row.dataset;
     const pill = copyOf(unsure ? "unsure" : "on").firstElementChild;
     pill.dataset.marked = "";
-    (row.querySelector(".session-row__tags, .grid-card__marks") || row).append(pill);
+    const place = row.querySelector(".session-row__tags, .grid-card__marks") || row;
+    place.insertBefore(pill, place.querySelector(":scope > .access"));
     if (unsure) continue;
     if (row.matches(".session-row")) row.classList.add("session-row--live");
     if (row.matches(".grid-card")) row.classList.add("grid-card--live");

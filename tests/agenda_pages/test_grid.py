@@ -6,7 +6,8 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agenda.grid import LASTING_FROM, MAX_LANES, Card, Column, Grid, lay_out
+from agenda.grid import Card, Column, Grid
+from agenda.grid_layout import LASTING_FROM, MAX_LANES, lay_out
 from agenda.programme import Room, Session, Term
 from tests.agenda_pages.factories import ARTS, BNF, SATURDAY, SUNDAY, session, text
 
