@@ -43,5 +43,6 @@ class RegistrationConfig(AppConfig):
                 "booking_expired": _("Offer of a seat expired"),
                 "booking_cancelled": _("Seat let go"),
                 "registration_changes": _("Changes in the programme"),
+                "registration_declined": _("Decline in a calendar"),
             }
         )

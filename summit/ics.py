@@ -9,7 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
 
 import idna
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText, vUri
@@ -94,6 +95,17 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Reply:
+    """What a calendar answers for one attendee (RFC 5546 §3.2.3)."""
+
+    uid: str
+    attendee: str
+    partstat: str
+    sequence: int
+    stamp: dt.datetime
+
+
+@dataclass(frozen=True)
 class Facts:
     """What the mail around an invitation has to repeat."""
 
@@ -154,6 +166,29 @@ def read_facts(raw: bytes) -> Facts:
         uid=values["UID"],
         organizer_email=values["ORGANIZER"].rpartition("mailto:")[2],
     )
+
+
+def read_reply(raw: bytes) -> Reply:
+    """The one answer in a METHOD:REPLY; raises ValueError for anything else."""
+    try:
+        calendar: Any = Calendar.from_ical(raw)
+        (event,) = calendar.walk("VEVENT")
+        attendee, stamp = event["ATTENDEE"], event["DTSTAMP"].dt
+        is_reply = str(calendar["METHOD"]).upper() == "REPLY"
+        if not is_reply or isinstance(attendee, list) or not isinstance(stamp, dt.datetime):
+            raise ValueError("A reply speaks for one attendee, at one moment.")
+        scheme, _colon, address = str(attendee).partition(":")
+        if scheme.lower() != "mailto":
+            raise ValueError("Not an e-mail address.")
+        return Reply(
+            uid=one_line(str(event["UID"])),
+            attendee=unquote(address),
+            partstat=one_line(str(attendee.params.get("PARTSTAT", ""))).upper(),
+            sequence=int(event.get("SEQUENCE", 0)),
+            stamp=stamp if stamp.tzinfo else stamp.replace(tzinfo=dt.UTC),
+        )
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        raise ValueError("Not a readable reply.") from error
 
 
 def split_objects(raw: bytes) -> list[bytes]:

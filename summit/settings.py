@@ -261,6 +261,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 SUMMIT_REHEARSAL = env.switch("SUMMIT_REHEARSAL")
 # A form sent back sooner than this after it was opened is shown again; 0 switches it off.
 SUMMIT_FORM_MIN_SECONDS = env.number("SUMMIT_FORM_MIN_SECONDS", 2)
+# Who checks the senders of calendar replies: the authserv-id that our own mail server writes into
+# Authentication-Results (RFC 8601). Empty: the secret UID of the invitation alone is trusted.
+SUMMIT_REPLY_AUTHSERV_ID = env.text("SUMMIT_REPLY_AUTHSERV_ID")
 SUMMIT_STYLE_GUIDE = env.switch("SUMMIT_STYLE_GUIDE", default=DEBUG)
 # Page names that editors may use as link targets in content.
 SUMMIT_PAGE_ROUTES = {

@@ -1,5 +1,6 @@
 from registration.admin.quotas import QuotaAdmin
 from registration.admin.registrations import RegistrationAdmin
+from registration.admin.replies import CalendarReplyAdmin
 from registration.admin.waiting import WaitingPlaceAdmin
 
-__all__ = ["QuotaAdmin", "RegistrationAdmin", "WaitingPlaceAdmin"]
+__all__ = ["CalendarReplyAdmin", "QuotaAdmin", "RegistrationAdmin", "WaitingPlaceAdmin"]

@@ -74,6 +74,9 @@ class CalendarReply(models.Model):
     digest = models.CharField(max_length=64, editable=False)
     """SHA-256 of the message: read twice, it counts once."""
     received_at = models.DateTimeField(_("received"))
+    answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
+    """DTSTAMP: an answer that was given before another of the same entry is stale."""
+    calendar_uid = models.UUIDField(null=True, editable=False)
     partstat = models.CharField(_("answer"), max_length=20, blank=True)
     outcome = models.CharField(_("outcome"), max_length=12, choices=ReplyOutcome.choices)
     registration = models.ForeignKey(
