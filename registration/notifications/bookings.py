@@ -115,6 +115,6 @@ def _tell(
         },
         links={
             "sessions_url": link("registration:my_sessions", LinkPurpose.MANAGE),
-            "offer_url": link("registration:my_sessions", LinkPurpose.MANAGE),
+            "offer_url": link("registration:booking_offer", LinkPurpose.MANAGE),
         },
     )
