@@ -222,3 +222,35 @@ def test_print_button_prints(programme: Programme, new_page: NewPage) -> None:
     page.goto(GRID)
     page.get_by_role("button", name="Imprimer").click()
     assert page.evaluate("window.printed")
+
+
+def test_grid_of_more_places_than_fit_scrolls_in_its_frame_by_keyboard(
+    programme: Programme,
+    new_page: NewPage,
+    axe: Callable[[Page], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("agenda.views.grid.LANES_THAT_FIT", 6)
+    clock.set_rehearsal(BUSY)
+    page = new_page(viewport={"width": 1280, "height": 800})
+    page.goto(GRID)
+    frame = page.get_by_role("region", name="Grille horaire")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    frame.focus()
+    page.keyboard.press("End")
+    expect(page.get_by_role("columnheader", name="Station F")).to_be_in_viewport()
+    expect(page.get_by_role("rowheader", name="17 h", exact=True)).to_be_in_viewport()
+    axe(page)
+
+
+def test_grid_cancelled_session_stays_and_is_never_on(
+    change: Callable[..., Programme], new_page: NewPage
+) -> None:
+    change("table-ronde-sante", state="cancelled")
+    clock.set_rehearsal(BUSY)
+    page = new_page(viewport=DESKTOP)
+    page.goto(GRID)
+    card = page.locator(".grid-card", has_text="l’IA en santé")
+    expect(card).to_contain_text("Annulée")
+    expect(page.locator(".grid__now")).to_be_visible()
+    expect(card.locator("[data-marked]")).to_have_count(0)
