@@ -1,4 +1,4 @@
-"""Filters and search in a browser: shared links, the back button, focus, failures, no JavaScript."""
+"""Filters and search in a browser: shared links, back button, focus, failures, no JavaScript."""
 
 import re
 from collections.abc import Callable
