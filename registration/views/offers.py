@@ -61,7 +61,8 @@ def show_offer(request: HttpRequest, registration: Registration) -> HttpResponse
 @personal(LinkPurpose.MANAGE, posts=True)
 def waiting(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Where one stands in the queue, and what happens when one's turn comes."""
-    standing = standing_of(registration, clock.now())
+    now = clock.now()
+    standing = standing_of(registration, now)
     if registration.is_cancelled or standing.queued is None:
         return redirect(personal_path(registration, "my_registration"))
     if request.method == "POST" and (done := change_waiting(request, registration)):
@@ -70,7 +71,7 @@ def waiting(request: HttpRequest, registration: Registration) -> HttpResponse:
     context = {
         "registration": registration,
         "standing": standing,
-        "outlook": waiting_outlook(standing.queued, clock.now()),
+        "outlook": waiting_outlook(standing.queued, now),
         "notice": done_notice(request),
         "paths": personal_paths(registration),
     }

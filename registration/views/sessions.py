@@ -1,5 +1,6 @@
 """Seats in sessions: what one holds, what one may book, and the page of each session."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
@@ -30,11 +31,10 @@ from registration.services.estimates import waiting_outlook
 from registration.services.seats import seats_availability
 from registration.views.notices import done_notice
 from registration.views.personal import personal, personal_path, personal_paths, session_path
-from registration.views.standing import standing_of
+from registration.views.standing import is_open_offer, standing_of
 from registration.views.timeline import (
     draw_timeline,
     find_overlap,
-    is_open_offer,
     read_bookings,
 )
 from summit.edition import clock
@@ -67,7 +67,7 @@ def my_sessions(request: HttpRequest, registration: Registration) -> HttpRespons
         for session in programme.sessions
         if session.id in seats and session.id not in mine and not session.is_cancelled
     ]
-    context = {**_facts(request, registration), "lines": lines, "others": others}
+    context = {**_facts(request, registration, now), "lines": lines, "others": others}
     return render(request, "registration/my_sessions.html", context)
 
 
@@ -112,7 +112,7 @@ def booking_offer(request: HttpRequest, registration: Registration) -> HttpRespo
         for line in draw_timeline(read_bookings(registration), programme, now)
         if line.is_open_offer
     ]
-    context = {**_facts(request, registration), "offers": offers}
+    context = {**_facts(request, registration, now), "offers": offers}
     return render(request, "registration/booking_offer.html", context)
 
 
@@ -214,14 +214,14 @@ def _show_session(
         and other.id != session.id
         and (overlap := find_overlap(session, other))
     ]
-    is_waiting = booking is not None and booking.state == PlaceState.WAITING
+    waits = booking if booking and booking.state == PlaceState.WAITING else None
     context = {
-        **_facts(request, registration),
+        **_facts(request, registration, now),
         "session": session,
         "seats": seats_availability(now, [session.id]).get(session.id),
         "booking": booking,
         "is_offered": booking is not None and is_open_offer(booking, now),
-        "outlook": waiting_outlook(booking, now) if is_waiting else None,
+        "outlook": waiting_outlook(waits, now) if waits else None,
         "overlaps": met,
         "clashes": any(overlap.is_certain and one.is_confirmed for overlap, one in met),
         "refused": refused,
@@ -230,10 +230,10 @@ def _show_session(
     return render(request, "registration/book.html", context, status=status)
 
 
-def _facts(request: HttpRequest, registration: Registration) -> Context:
+def _facts(request: HttpRequest, registration: Registration, now: dt.datetime) -> Context:
     return {
         "registration": registration,
-        "standing": standing_of(registration, clock.now()),
+        "standing": standing_of(registration, now),
         "notice": done_notice(request),
         "paths": personal_paths(registration),
     }

@@ -3,9 +3,15 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from registration.models import Place, Registration, ReleaseReason, Way
+from registration.models import Hold, Place, Registration, ReleaseReason, Way
 
 ENDS_OF_AN_OFFER = {ReleaseReason.EXPIRED, ReleaseReason.DECLINED}
+
+
+def is_open_offer(hold: Hold, now: dt.datetime) -> bool:
+    """The end itself is too late, whether or not somebody has taken the offer back yet."""
+    until = hold.offered_until
+    return hold.is_offered and until is not None and until > now
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +47,14 @@ class Standing:
 def standing_of(registration: Registration, now: dt.datetime) -> Standing:
     """No query when the places were prefetched."""
     waiting = registration.waiting_place
-    is_offered = waiting is not None and waiting.is_offered
-    stands = is_offered and waiting.offered_until > now
+    offered = waiting if waiting and waiting.is_offered else None
+    stands = offered is not None and is_open_offer(offered, now)
     return Standing(
         confirmed=registration.confirmed_place,
-        offer=waiting if stands else None,
-        queued=waiting if not is_offered else None,
+        offer=offered if stands else None,
+        queued=waiting if not offered else None,
         pending=registration.pending_place,
-        ended=waiting if is_offered and not stands else _last_end(registration),
+        ended=offered if offered and not stands else _last_end(registration),
     )
 
 

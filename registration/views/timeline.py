@@ -8,6 +8,7 @@ from itertools import combinations
 from agenda.programme import Programme, Session
 from registration.models import Booking, Registration
 from registration.services.overlaps import meet, surely_meet
+from registration.views.standing import is_open_offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,6 @@ def draw_timeline(
         for booking, session in pairs
         if not booking.is_offered or is_open_offer(booking, now)
     ]
-
-
-def is_open_offer(booking: Booking, now: dt.datetime) -> bool:
-    until = booking.offered_until
-    return booking.is_offered and until is not None and until > now
 
 
 def positions_of(bookings: Sequence[Booking]) -> dict[int, int]:
