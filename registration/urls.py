@@ -6,6 +6,7 @@ from registration.views import (
     lost_link,
     mine,
     offers,
+    papers,
     public,
     registering,
     seats,
@@ -45,6 +46,8 @@ urlpatterns: list[URLPattern] = [
     path("my/<uuid:public_id>/<str:signature>/again/", again.register_again, name="register_again"),
     path("my/<uuid:public_id>/<str:signature>/cancel/", mine.cancel, name="cancel"),
     path("my/<uuid:public_id>/<str:signature>/ticket/", mine.ticket, name="ticket"),
+    path("my/<uuid:public_id>/<str:signature>/ticket.pdf", papers.ticket_pdf, name="ticket_pdf"),
+    path("my/<uuid:public_id>/<str:signature>/letter.pdf", papers.letter, name="letter"),
     path(
         "my/<uuid:public_id>/<str:signature>/calendar.ics",
         mine.calendar_file,

@@ -81,9 +81,12 @@ def personal_paths(registration: Registration) -> dict[str, str]:
         "cancel",
         "calendar_file",
         "calendar",
+        "letter",
     )
     paths = {name: personal_path(registration, name) for name in names}
-    return {**paths, "ticket": personal_path(registration, "ticket", LinkPurpose.TICKET)}
+    shown = ("ticket", "ticket_pdf")
+    tickets = {name: personal_path(registration, name, LinkPurpose.TICKET) for name in shown}
+    return {**paths, **tickets}
 
 
 def keep_private(response: HttpResponse, *, posts: bool = False) -> HttpResponse:
