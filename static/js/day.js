@@ -48,7 +48,7 @@ function unmark() {
 // An hour that is not sourced never makes a session "live": its pill says "indicative".
 function markSessions() {
   for (const row of document.querySelectorAll("[data-from]")) {
-    const minutes = minutesSince(row.closest("[data-day]")?.dataset.day || clock.dataset.day);
+    const minutes = minutesSince(dayOf(row));
     if (minutes < Number(row.dataset.from) || minutes >= Number(row.dataset.to)) continue;
     const unsure = "unsure" in row.dataset;
     const pill = copyOf(unsure ? "unsure" : "on").firstElementChild;
@@ -61,23 +61,35 @@ function markSessions() {
   }
 }
 
-function drawLineInList(minutes) {
-  const list = document.querySelector("ol.agenda:not(ol.agenda ~ ol.agenda)");
-  if (!list || list.closest("[data-day]")) return;
-  const line = nowLabel(document.createElement("li"), minutes);
-  line.className = "agenda__now";
-  line.id = "now";
-  line.dataset.marked = "";
-  const coming = [...list.children].find((slot) => {
-    const first = slot.querySelector("[data-from]");
-    return first && !slot.matches(".agenda__slot--all-day") && Number(first.dataset.from) > minutes;
-  });
-  list.insertBefore(line, coming || null);
+function dayOf(element) {
+  return element.closest("[data-day]")?.dataset.day || clock.dataset.day;
 }
 
-function drawLineInGrid(minutes) {
+function isToday(minutes) {
+  return minutes >= 0 && minutes < 1440;
+}
+
+function drawLineInLists() {
+  for (const list of document.querySelectorAll("ol.agenda")) {
+    const minutes = minutesSince(dayOf(list));
+    if (!isToday(minutes)) continue;
+    const line = nowLabel(document.createElement("li"), minutes);
+    line.className = "agenda__now";
+    line.id = "now";
+    line.dataset.marked = "";
+    const coming = [...list.children].find((slot) => {
+      const first = slot.querySelector("[data-from]");
+      return first && !slot.matches(".agenda__slot--all-day") && first.dataset.from > minutes;
+    });
+    list.insertBefore(line, coming || null);
+    return;
+  }
+}
+
+function drawLineInGrid() {
   const hours = document.querySelector(".grid__hours");
   if (!hours) return;
+  const minutes = minutesSince(clock.dataset.day);
   const part = (minutes - Number(hours.dataset.first)) / (30 * hours.rows.length);
   if (part < 0 || part > 1) return;
   const line = nowLabel(document.createElement("div"), minutes);
@@ -96,10 +108,8 @@ function mark() {
   if (!clock) return;
   unmark();
   markSessions();
-  const minutes = minutesSince(clock.dataset.day);
-  if (minutes < 0 || minutes >= 1440) return;
-  drawLineInList(minutes);
-  drawLineInGrid(minutes);
+  drawLineInLists();
+  drawLineInGrid();
 }
 
 // #now leads to what is on, from any day of the week.
@@ -113,8 +123,7 @@ function goToNow() {
   const tabs = [...document.querySelectorAll(".day-tabs a")];
   const today = tabs.find((tab) => {
     const day = tab.pathname.match(/\d{4}-\d{2}-\d{2}/)?.[0];
-    const minutes = day ? minutesSince(day) : -1;
-    return minutes >= 0 && minutes < 1440;
+    return day && isToday(minutesSince(day));
   });
   if (today && !today.hasAttribute("aria-current")) location.replace(`${today.href}#now`);
 }

@@ -149,6 +149,17 @@ def test_now_line_stands_at_the_hour_in_list_and_grid(
     assert 20 * 2.4 - 1 <= top["y"] - height["y"] <= 24 * 2.4
 
 
+def test_now_line_in_the_whole_week_stands_in_today(
+    programme: Programme, new_page: NewPage
+) -> None:
+    clock.set_rehearsal(BUSY)
+    page = new_page(viewport=DESKTOP)
+    page.goto("/fr/agenda/week/#now")
+    expect(page.locator(".agenda__now")).to_have_count(1)
+    expect(page.locator("[data-day='2025-02-11'] .agenda__now")).to_be_in_viewport()
+    expect(page.locator(".pill--live")).to_have_count(1)
+
+
 def test_now_on_another_day_marks_nothing(programme: Programme, new_page: NewPage) -> None:
     clock.set_rehearsal(BUSY)
     page = new_page(viewport=DESKTOP)
@@ -214,6 +225,16 @@ def test_day_on_paper_is_a_programme_of_few_pages(
         expect(page.locator("main").get_by_text(session).first).to_be_visible()
     paper = page.pdf(prefer_css_page_size=True)
     assert 2 <= len(re.findall(rb"/Type\s*/Page\b", paper)) <= 5
+
+
+def test_day_filtered_says_so_on_paper(programme: Programme, new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 680, "height": 960})
+    page.goto("/fr/agenda/2025-02-08/?venue=bnf")
+    page.emulate_media(media="print")
+    foot = page.locator(".as-of")
+    expect(foot).to_contain_text("11 sur 16 sessions.")
+    expect(foot).to_contain_text("/fr/agenda/2025-02-08/?venue=bnf")
+    expect(page.get_by_role("search")).to_be_hidden()
 
 
 def test_print_button_prints(programme: Programme, new_page: NewPage) -> None:
