@@ -9,15 +9,18 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template import Context, Template
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agenda.programme import Programme, Session, Speaker
 from agenda.search import Found
+from agenda.templatetags.access import access_badges
+from agenda.templatetags.now import hours_of
 from agenda.words import excerpt, holds, mark
 from summit.design.dates import format_time_range
+from summit.design.templatetags.design import theme_mark
 from summit.design.typography import set_spaces
 
 register = template.Library()
@@ -68,12 +71,19 @@ def session_place(session: Session) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What of a session may hold words that were searched for, with these marked."""
+    """A session as its row prints it: escaped, and with the words marked that were searched for.
 
+    All of it is made here rather than by tags, since a day may have a thousand rows.
+    """
+
+    url: str
     title: SafeString
+    hours: SafeString
     time: SafeString
     place: SafeString
     format: SafeString
+    marks: SafeString
+    access: SafeString
     people: tuple[SafeString, ...] = ()
     excerpt: SafeString | str = ""
 
@@ -121,22 +131,28 @@ def _rows_of(programme: Programme) -> dict[tuple[str, str, bool], str]:
 def row_of(session: Session, found: Found) -> Row:
     language = get_language() or ""
     title, kind = (set_spaces(str(text), language) for text in (session.title, session.format.name))
-    time, place = session_time(session), session_place(session)
+    place = session_place(session)
+    common: dict[str, Any] = {
+        "url": session.get_absolute_url(),
+        "hours": hours_of(session),
+        "time": session_time(session),
+        "marks": SafeString("".join(theme_mark(theme) for theme in session.themes)),
+        "access": access_badges(session),
+    }
     if not found:
-        escaped = (conditional_escape(text) for text in (title, place, kind))
-        return Row(next(escaped), time, next(escaped), next(escaped))
+        return Row(title=escape(title), place=escape(place), format=escape(kind), **common)
     words = found.words
     people = [one.speaker for one in session.appearances if _is_found(one.speaker, words)]
     seen = [title, place, kind, *(text for one in people for text in _texts_of(one))]
     is_plain = all(any(holds(text, term) for text in seen) for term in found.terms)
     summary = set_spaces(str(session.summary), language)
     return Row(
-        mark(title, words),
-        time,
-        mark(place, words),
-        mark(kind, words),
-        tuple(mark(", ".join(_texts_of(one)), words) for one in people[:PEOPLE_SHOWN]),
-        "" if is_plain else mark(excerpt(summary, words), words),
+        title=mark(title, words),
+        place=mark(place, words),
+        format=mark(kind, words),
+        people=tuple(mark(", ".join(_texts_of(one)), words) for one in people[:PEOPLE_SHOWN]),
+        excerpt="" if is_plain else mark(excerpt(summary, words), words),
+        **common,
     )
 
 

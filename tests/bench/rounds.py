@@ -8,6 +8,8 @@ from functools import partial
 import psycopg
 
 from agenda.models import Audience, Release
+from agenda.search import Index
+from agenda.services.parsing import parse_programme
 from registration.models import Place, PlaceState, Quota, Registration, Way
 from registration.services.availability import queue_position
 from summit.edition.models import Edition, RegistrationMode
@@ -62,6 +64,7 @@ class Bench:
         for number in range(1, rounds + 1):
             self.say(f"round {number} of {rounds}")
             self._cold()
+            self._searches()
             self._pages()
             self._registrations()
             self._mails()
@@ -130,6 +133,27 @@ class Bench:
         self.figures.add("agenda day, first after a release", rate=None, cpu=spent * 1000)
         for path in (DAY, SESSION, *(path for _name, path in FILES)):
             storm(journeys.read(self.site, path), times=24, clients=CLIENTS, limit=LIMIT)
+
+    def _searches(self) -> None:
+        """A page of results is built for each: nothing of a search is kept."""
+        for words in ("demonstration", "mistarl"):
+            act = journeys.read(self.site, f"/en/agenda/week/?q={words}")
+            storm(act, times=8, clients=CLIENTS, limit=LIMIT)
+            self._measure(f"search, “{words}”", act, times=80, process="site")
+        self._search_alone()
+
+    def _search_alone(self) -> None:
+        """The search itself, in this process, over a thousand sessions."""
+        content = crowded(self.content, sessions=1000)
+        programme = parse_programme(content, number=0, digest="", published_at=None)
+        index = Index(programme, "en")
+        for words in ("ai", "demonstration", "mistarl", "trust grand palais"):
+            begun = time.process_time()
+            for _time in range(20):
+                index.search(words)
+            spent = (time.process_time() - begun) * 1000 / 20
+            name = f"search alone, 1,000 sessions, “{words}”"
+            self.figures.add(name, rate=None, cpu=spent)
 
     def _pages(self) -> None:
         if self.has_nginx:

@@ -17,6 +17,7 @@ from summit.edition.models import Edition
 from tests.bench.programme import CROWDED, SESSIONS, crowded, release
 
 DAY = f"/fr/agenda/{CROWDED}/"
+WEEK = "/fr/agenda/week/"
 SESSION = "/en/agenda/sessions/crowded-0/"
 COLD_STATEMENTS = 8
 
@@ -67,6 +68,29 @@ def test_day_cold_after_a_release_runs_few_statements(
     assert answer.status_code == 200
     assert answer.content.count(b'class="session-row"') >= SESSIONS // 2
     assert len(queries) <= COLD_STATEMENTS
+
+
+def test_day_of_a_thousand_cold_runs_no_more_statements(
+    client: Client, crowded_release: Release
+) -> None:
+    client.get(DAY)
+    release(crowded(crowded_release.content, sessions=1000))
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(DAY)
+
+    assert answer.content.count(b'class="session-row"') >= 1000 // 2
+    assert len(queries) <= COLD_STATEMENTS
+
+
+@pytest.mark.parametrize("path", [WEEK, f"{WEEK}?q=ia", f"{WEEK}?q=confience&theme=confiance"])
+def test_week_and_search_run_no_statement(
+    client: Client, path: str, django_assert_num_queries: Any
+) -> None:
+    client.get(path)
+    with django_assert_num_queries(0):
+        answer = client.get(path)
+    assert answer.status_code == 200
 
 
 def test_release_published_here_is_seen_at_once(client: Client, crowded_release: Release) -> None:
