@@ -32,8 +32,8 @@ def show_speaker(request: HttpRequest, reading: Reading, slug: str) -> HttpRespo
     if speaker is None:
         if known := programme.speakers_by_slug.get(slug.lower()):
             return redirect(known, permanent=True)
-        context = {"closest": closest_speakers(programme, slug)}
-        return render(request, "agenda/speaker_not_found.html", context, status=404)
+        offer = {"closest": closest_speakers(programme, slug)}
+        return render(request, "agenda/speaker_not_found.html", offer, status=404)
     sessions = programme.sessions_by_speaker[speaker.slug]
     context = {
         "speaker": speaker,

@@ -27,8 +27,8 @@ def show_venue(request: HttpRequest, reading: Reading, slug: str) -> HttpRespons
     programme = reading.programme
     venue = programme.venues_by_slug.get(slug)
     if venue is None:
-        context = {"closest": closest_venues(programme, slug)}
-        return render(request, "agenda/venue_not_found.html", context, status=404)
+        offer = {"closest": closest_venues(programme, slug)}
+        return render(request, "agenda/venue_not_found.html", offer, status=404)
     context = {
         "venue": venue,
         "name": _("Venue to be confirmed") if venue.to_be_confirmed else venue.name,

@@ -131,8 +131,19 @@ class Bench:
         act(0)
         spent = cpu_seconds(self.stack.pids["site"]) - before
         self.figures.add("agenda day, first after a release", rate=None, cpu=spent * 1000)
+        self._cold_of_thousand()
+        self._release()
         for path in (DAY, SESSION, *(path for _name, path in FILES)):
             storm(journeys.read(self.site, path), times=24, clients=CLIENTS, limit=LIMIT)
+
+    def _cold_of_thousand(self) -> None:
+        release(crowded(self.content, sessions=1000))
+        time.sleep(1.2)
+        before = cpu_seconds(self.stack.pids["site"])
+        journeys.read(self.site, DAY)(0)
+        spent = cpu_seconds(self.stack.pids["site"]) - before
+        name = "the same day of 1,000 sessions"
+        self.figures.add(name, rate=None, cpu=spent * 1000)
 
     def _searches(self) -> None:
         """A page of results is built for each: nothing of a search is kept."""
