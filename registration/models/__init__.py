@@ -3,8 +3,10 @@ from registration.models.following import (
     AttendanceKind,
     CalendarReply,
     ChangeNotice,
+    Erasure,
     OnlineAttendance,
     ReplyOutcome,
+    SentReminder,
 )
 from registration.models.gates import InvitationCode, Invitee, OpeningNotice
 from registration.models.holds import TRANSITIONS, Hold, PlaceState, ReleaseReason
@@ -29,6 +31,7 @@ __all__ = [
     "ChangeNotice",
     "Consent",
     "ConsentKind",
+    "Erasure",
     "Hold",
     "InvitationCode",
     "Invitee",
@@ -45,6 +48,7 @@ __all__ = [
     "ReplyOutcome",
     "Rules",
     "Seats",
+    "SentReminder",
     "WaitingPlace",
     "Way",
 ]

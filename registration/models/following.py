@@ -1,10 +1,14 @@
-"""What happened around a registration: changes to tell, attendance online, replies of calendars."""
+"""What happened around a registration: changes to tell, reminders, attendance, replies, erasure."""
 
+import secrets
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from registration.models.registrations import Registration
+from registration.models.registrations import TICKET_ALPHABET, Registration
+from registration.models.rules import Reminder
 
 
 class ChangeNotice(models.Model):
@@ -27,6 +31,28 @@ class ChangeNotice(models.Model):
 
     def __str__(self) -> str:
         return str(self.registration)
+
+
+class SentReminder(models.Model):
+    """Somebody was reminded: never a second time."""
+
+    reminder = models.ForeignKey(Reminder, on_delete=models.CASCADE, related_name="sent")
+    registration = models.ForeignKey(
+        Registration, on_delete=models.CASCADE, related_name="reminders"
+    )
+    sent_at = models.DateTimeField(_("sent"))
+
+    class Meta:
+        verbose_name = _("reminder sent")
+        verbose_name_plural = _("reminders sent")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reminder", "registration"], name="reminder_once_per_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration} · {self.reminder_id}"
 
 
 class AttendanceKind(models.TextChoices):
@@ -101,3 +127,34 @@ class CalendarReply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.received_at:%Y-%m-%d} · {self.get_outcome_display()}"
+
+
+def new_receipt_number() -> str:
+    """Random, 60 bits in groups of four: typed from paper, and leads to nobody."""
+    signs = "".join(secrets.choice(TICKET_ALPHABET) for _sign in range(12))
+    return "-".join(signs[start : start + 4] for start in (0, 4, 8))
+
+
+class Erasure(models.Model):
+    """That somebody was erased, and when. Who it was stands nowhere any more."""
+
+    number = models.CharField(_("receipt"), max_length=14, unique=True, default=new_receipt_number)
+    erased_at = models.DateTimeField(_("erased"))
+    by_desk = models.BooleanField(_("by the organisers"), default=False)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("organiser"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("erasure")
+        verbose_name_plural = _("erasures")
+        ordering = ["-erased_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.number

@@ -11,3 +11,4 @@ class MailConfig(AppConfig):
         from summit.mail import due_work, services
 
         due_work.register("mail", services.deliver_due_emails)
+        due_work.register("mail to erase", services.erase_done_emails)

@@ -50,6 +50,10 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
             .in_turn()
         )
 
+    def to_erase(self) -> "OutgoingEmailQuerySet":
+        """Done with, and kept by nobody."""
+        return self.filter(erase_when_done=True, state__in=(EmailState.SENT, EmailState.FAILED))
+
     def in_turn(self) -> "OutgoingEmailQuerySet":
         """Without invitations that stand behind an unsent one to the same address.
 
@@ -111,6 +115,8 @@ class OutgoingEmail(models.Model):
         blank=True,
         related_name="resends",
     )
+    erase_when_done = models.BooleanField(default=False, editable=False)
+    """The last mail to someone who is erased: the row goes once it has left, or failed for good."""
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("sent again by"),
@@ -134,6 +140,11 @@ class OutgoingEmail(models.Model):
                 name="outgoing_email_unsent",
             ),
             models.Index(fields=["to"], name="outgoing_email_to"),
+            models.Index(
+                fields=["state"],
+                condition=Q(erase_when_done=True),
+                name="outgoing_email_to_erase",
+            ),
         ]
 
     def __str__(self) -> str:

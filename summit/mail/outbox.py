@@ -36,6 +36,7 @@ def enqueue_email(
     unsubscribe_url: str | PersonalLink = "",
     edition: Edition | None = None,
     personal: Collection[str] = (),
+    erase_when_done: bool = False,
 ) -> OutgoingEmail | None:
     """Render mail/<kind>_{subject.txt,message.txt,message.html} and keep it to be sent.
 
@@ -51,6 +52,7 @@ def enqueue_email(
     `calendar_method` and `calendar_uid` may be left out; given, they must match the first.
     An `edition` at hand saves its look-up. `personal` names the texts in `context` that differ
     from person to person, so that the rest is rendered once for many (see summit.mail.kept).
+    `erase_when_done`: no trace is left of the mail once it has left, or failed for good.
     """
     if not transaction.get_connection().in_atomic_block:
         raise TransactionManagementError("Mail is written in the transaction of what it tells.")
@@ -77,6 +79,7 @@ def enqueue_email(
         subject=parts.subject[:SUBJECT_LENGTH],
         text_body=parts.text,
         html_body=parts.html,
+        erase_when_done=erase_when_done,
     )
     with translation.override(language):
         email.from_name = ics.one_line(edition.sender_name or edition.name)[:200]

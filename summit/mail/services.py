@@ -136,6 +136,13 @@ def _mark(
     OutgoingEmail.objects.filter(pk=email.pk, state=EmailState.IN_FLIGHT, lease_until=lease).update(
         **values
     )
+    if email.erase_when_done:
+        OutgoingEmail.objects.to_erase().filter(pk=email.pk).delete()
+
+
+def erase_done_emails() -> int:
+    """Erase what was to be kept no longer than its delivery, wherever a worker died in between."""
+    return OutgoingEmail.objects.to_erase().delete()[0]
 
 
 def pause_before_retry(attempts: int, age: dt.timedelta) -> dt.timedelta:
