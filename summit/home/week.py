@@ -4,7 +4,8 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from agenda.models import Access, PartnerScope, Relation
+from agenda.admission import admission_to
+from agenda.models import Answer, PartnerScope, Relation
 from agenda.programme import Day, Partner, Programme, Session, Theme, Venue
 
 VENUES_SHOWN = 2
@@ -20,7 +21,10 @@ class WeekDay:
 
     @property
     def by_invitation(self) -> bool:
-        return set(self.day.access) == {Access.INVITATION}
+        """The access table answers so for all of the programme itself."""
+        held = (one for one in self.day.sessions if one.relation == Relation.PROGRAMME)
+        answers = {admission_to(one).answer for one in held if not one.is_cancelled}
+        return answers == {Answer.INVITATION}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agenda.models import PartnerScope, Relation, Session
+from agenda.models import AccessRule, Answer, PartnerScope, Relation, Session
 from agenda.programme import Programme
 from agenda.services.current import programme_of
 from agenda.services.releases import publish_release
@@ -50,6 +50,17 @@ def test_week_of_says_which_days_are_past(
     found = week.week_of(released, first + dt.timedelta(days=offset))
 
     assert [item.state for item in found] == states
+
+
+def test_week_day_by_invitation_follows_the_access_table(
+    programme: Callable[..., Programme],
+) -> None:
+    before = week.week_of(programme(access="invitation", registration_by=""), dt.date(2025, 2, 6))
+    AccessRule.objects.create(slug="invitation", kind="invitation", answer=Answer.YES)
+    after = week.week_of(programme(), dt.date(2025, 2, 6))
+
+    assert [item.by_invitation for item in before] == [True, False]
+    assert [item.by_invitation for item in after] == [False, False]
 
 
 def test_on_now_begins_to_the_minute_and_ends_before_the_last(
