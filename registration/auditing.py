@@ -13,7 +13,7 @@ from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.contrib.contenttypes.models import ContentType
 
-from registration.models import Place, Quota, Registration
+from registration.models import Place, Quota, Registration, Rules, Seats
 from summit.accounts.models import User
 
 Actor = User | Literal["self", "system"]
@@ -30,6 +30,8 @@ UNLOGGED_FIELDS = [
     "answered_at",
     "email_key",
     "link_mailed_at",
+    "new_email",
+    "new_email_asked_at",
     "press_key",
     "ticket_code",
 ]
@@ -49,6 +51,8 @@ def register_models() -> None:
     )
     auditlog.register(Place)
     auditlog.register(Quota, exclude_fields=["loaded"])
+    auditlog.register(Seats)
+    auditlog.register(Rules)
 
 
 def record(

@@ -222,6 +222,25 @@ class ConfirmWaitingView(DeskView):
         waiting.confirm_waiting(**self.common(), reason=form.cleaned_data["reason"])
 
 
+class PutFirstView(DeskView):
+    title = gettext_lazy("Put first on the waiting list")
+    explanation = gettext_lazy(
+        "The next place that comes free is this person’s. "
+        "Others have waited longer: the history keeps who decided and why."
+    )
+    button = gettext_lazy("Put first")
+    done = gettext_lazy("First on the waiting list. No message is sent.")
+    form_class = desk_forms.ReasonForm
+
+    @classmethod
+    def is_offered(cls, registration: Registration) -> bool:
+        place = registration.waiting_place
+        return super().is_offered(registration) and place is not None and not place.is_offered
+
+    def perform(self, form: Any) -> None:
+        waiting.put_first(**self.common(), reason=form.cleaned_data["reason"])
+
+
 class CancelView(DeskView):
     title = gettext_lazy("Cancel the registration")
     explanation = gettext_lazy(
@@ -239,6 +258,7 @@ class CancelView(DeskView):
 ACTIONS: dict[str, type[DeskView]] = {
     "correct": CorrectView,
     "confirm": ConfirmWaitingView,
+    "first": PutFirstView,
     "in-person": MoveInPersonView,
     "online": MoveOnlineView,
     "address": AddressView,

@@ -10,7 +10,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from registration.admin.seats import words_of
 from registration.models import Quota
+from registration.services.waiting import fill_free_places
+from summit.edition import clock
 
 
 @admin.register(Quota)
@@ -39,7 +42,11 @@ class QuotaAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Quota, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        if not change or "capacity" not in form.changed_data or obj.capacity is None:
+        if not change or "capacity" not in form.changed_data:
+            return
+        if told := words_of(fill_free_places(obj.pk, now=clock.now())):
+            self.message_user(request, told)
+        if obj.capacity is None:
             return
         over = Quota.objects.with_counts().get(pk=obj.pk).taken - obj.capacity
         if over > 0:

@@ -1,11 +1,13 @@
 """The queue as the desk sees it: whose turn it is, and the way to confirm someone."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +17,16 @@ from registration.models.places import WaitingPlace
 
 @admin.register(WaitingPlace)
 class WaitingPlaceAdmin(admin.ModelAdmin):
-    list_display = ("position", "person", "organisation", "quota", "queued_at", "state", "decide")
+    list_display = (
+        "position",
+        "person",
+        "organisation",
+        "quota",
+        "queued_at",
+        "state",
+        "until",
+        "decide",
+    )
     list_display_links = None
     list_filter = ("quota",)
     list_select_related = ("registration", "quota")
@@ -67,7 +78,17 @@ class WaitingPlaceAdmin(admin.ModelAdmin):
     def organisation(self, place: WaitingPlace) -> str:
         return place.registration.organisation
 
+    @admin.display(description=gettext_lazy("offered until"), empty_value="—")
+    def until(self, place: WaitingPlace) -> Any:
+        return place.offered_until
+
     @admin.display(description=gettext_lazy("decision"))
     def decide(self, place: WaitingPlace) -> str:
-        url = reverse("admin:registration_registration_confirm", args=[place.registration_id])
-        return format_html('<a href="{}">{}</a>', url, _("Confirm in person"))
+        steps = [("confirm", _("Confirm in person"))]
+        if place.state == PlaceState.WAITING and int(getattr(place, "position", 0)) > 1:
+            steps.insert(0, ("first", _("Put first")))
+        links = (
+            (reverse(f"admin:registration_registration_{name}", args=[place.registration_id]), word)
+            for name, word in steps
+        )
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
