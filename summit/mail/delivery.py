@@ -97,7 +97,7 @@ class Postman:
             message = build_message(email, connection=self._connection)
             # Whatever cannot be written is found before the dialogue, which writes it again.
             written = with_boundaries(message.message())
-            message.message = lambda **_: written  # type: ignore[method-assign]
+            message.message = lambda **_: written  # type: ignore[assignment, method-assign]
         except UnicodeEncodeError:  # a local part outside ASCII would need SMTPUTF8 all the way
             return Outcome.failed(ADDRESS_KIND)
         except Exception as error:  # noqa: BLE001 - one broken row must not stop the others
