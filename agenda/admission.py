@@ -161,7 +161,9 @@ def admission_to(session: Session, audience: str = "") -> Admission:
     kind = session.access_kind
     rules = [rule for rule in session.rules if rule.audience in {"", audience}]
     booking = kind == "site" and session.booking
-    badge, title, text = BADGES[kind], _first(rules, "title"), _first(rules, "text")
+    badge = BADGES[kind]
+    title: Words = _first(rules, "title")
+    text: Words = _first(rules, "text")
     if booking and not _narrowed(rules):
         title = _("A seat to book, besides registration")
         text = _("Seats are limited: once registered, book yours on the page of this session.")

@@ -26,7 +26,10 @@ register = template.Library()
 
 TABLE_MARK = "<p>[[access]]</p>"
 
-PROVISION_NAMES = {name: SessionRow._meta.get_field(name).verbose_name for name in PROVISIONS}
+PROVISION_NAMES = {
+    name: SessionRow._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    for name in PROVISIONS
+}
 
 
 @register.inclusion_tag("agenda/_may_i_come.html", takes_context=True)
