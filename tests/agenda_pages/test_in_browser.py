@@ -61,7 +61,7 @@ def test_agenda_without_javascript_filters_by_its_form(
     page.get_by_label("Bibliothèque nationale de France").check()
     page.get_by_role("button", name="Afficher les sessions").click()
     expect(page.locator("[data-said]")).to_have_text("11 sur 16 sessions")
-    assert page.url.endswith("/fr/agenda/2025-02-08/?venue=bnf")
+    assert page.url.endswith("/fr/agenda/2025-02-08/?q=&venue=bnf")
     page.get_by_role("link", name="Retirer le filtre").click()
     expect(page.locator(".result-bar")).to_contain_text("16 sessions")
 
