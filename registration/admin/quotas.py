@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from registration.admin.seats import words_of
 from registration.models import Quota
+from registration.services.changes import save_quota
 from registration.services.waiting import fill_free_places
 from summit.edition import clock
 
@@ -41,11 +42,23 @@ class QuotaAdmin(admin.ModelAdmin):
         return super().has_delete_permission(request, obj) and not (obj and obj.places.exists())
 
     def save_model(self, request: HttpRequest, obj: Quota, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if not change or "capacity" not in form.changed_data:
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        if concerned := save_quota(obj):
+            told = ngettext(
+                "%(n)d person who holds a place will be told of the change.",
+                "%(n)d people who hold a place will be told of the change.",
+                concerned,
+            )
+            self.message_user(request, told % {"n": concerned})
+        if "capacity" not in form.changed_data:
             return
         if told := words_of(fill_free_places(obj.pk, now=clock.now())):
             self.message_user(request, told)
+        self._say_what_is_over(request, obj)
+
+    def _say_what_is_over(self, request: HttpRequest, obj: Quota) -> None:
         if obj.capacity is None:
             return
         over = Quota.objects.with_counts().get(pk=obj.pk).taken - obj.capacity

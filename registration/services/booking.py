@@ -16,7 +16,6 @@ from registration.exceptions import (
     SeatsRanOut,
     SessionsOverlap,
 )
-from registration.invites import booking_facts
 from registration.models import Booking, PlaceState, ReleaseReason, Seats, Way
 from registration.services.holding import (
     Locked,
@@ -119,7 +118,6 @@ def _book(
         created_at=now,
         invitation_changed_at=timezone.now(),
     )
-    booking.told = booking_facts(booking)
     if not locked.seats[seats.pk].has_left:
         if not wait:
             raise SeatsRanOut

@@ -7,12 +7,10 @@ from zoneinfo import ZoneInfo
 
 from agenda.models import Access, Audience, Day, Format, Relation, Session, Track, Venue
 from agenda.models.lists import RegistrationBy
-from agenda.services.current import current_programme
 from agenda.services.releases import publish_release
 from registration.models import Booking, Quota, Registration, Way
 from registration.services.booking import book_session
 from registration.services.registering import Outcome, RegistrationRequest, register_person
-from registration.services.seats import keep_seats
 from summit.edition.models import Edition
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -145,9 +143,8 @@ def make_sessions(
 
 
 def publish() -> None:
-    """Make the live rows the programme that the public reads, with seats that follow it."""
+    """Make the live rows the programme that the public reads; seats follow it."""
     publish_release(note="", actor=None)
-    keep_seats(current_programme(), now=NOW)
 
 
 def book(registration: Registration, session: Session, **values: Any) -> Booking:

