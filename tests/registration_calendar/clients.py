@@ -20,10 +20,12 @@ class Known:
     location: str
     summary: str
     shown: bool
+    tentative: bool = False
 
     @property
-    def facts(self) -> tuple[int, dt.datetime, dt.datetime, str, str]:
-        return self.sequence, self.start, self.end, self.location, self.summary
+    def facts(self) -> tuple[dt.datetime, dt.datetime, str, str]:
+        """Without the number: a change that was taken back raises it and is not told."""
+        return self.start, self.end, self.location, self.summary
 
 
 @dataclass
@@ -50,6 +52,7 @@ class CalendarClient:
             location=read.events[0].location,
             summary=read.events[0].summary,
             shown=read.method == "REQUEST",
+            tentative=str(event["STATUS"]) == "TENTATIVE",
         )
         old = self.known.get(read.events[0].uid)
         if old is None or (new.sequence, new.stamp) > (old.sequence, old.stamp):
@@ -75,5 +78,6 @@ def read_feed(raw: bytes) -> dict[str, Known]:
             location=read[uid].location,
             summary=read[uid].summary,
             shown=str(event["STATUS"]) == "CONFIRMED",
+            tentative=str(event["STATUS"]) == "TENTATIVE",
         )
     return found

@@ -16,9 +16,9 @@ from tests.registration.factories import NOW, at, make_business_day
 HOUR = dt.timedelta(hours=1)
 
 
-def make_programme(**sessions: Any) -> None:
+def make_programme(*, in_person: int = 100, seats: int = 40) -> None:
     """The day, its quotas and two booked sessions, published."""
-    make_business_day()
+    make_business_day(in_person=in_person)
     set_rehearsal(NOW)
     for name in ("Salle A", "Salle B"):
         Room.objects.create(
@@ -35,8 +35,10 @@ def make_programme(**sessions: Any) -> None:
         access_note_fr="Sur inscription.",
         access_note_en="By registration.",
     )
-    make_session("health", start=10, title_fr="Santé, mode d’emploi", title_en="Health at work")
-    make_session("industry", start=14, title_fr="Industrie", title_en="Industry")
+    health = {"title_fr": "Santé, mode d’emploi", "title_en": "Health at work"}
+    industry = {"title_fr": "Industrie", "title_en": "Industry"}
+    make_session("health", start=10, capacity=seats, **health)
+    make_session("industry", start=14, capacity=seats, **industry)
     publish()
 
 
