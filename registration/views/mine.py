@@ -12,11 +12,12 @@ from agenda.services.current import current_programme
 from registration.exceptions import RegistrationCancelled
 from registration.forms import CorrectionForm
 from registration.invites import download_calendar
-from registration.models import LinkPurpose, Registration
+from registration.models import LinkPurpose, Registration, Rules
 from registration.services.availability import queue_position
 from registration.services.changing import cancel_registration, correct_registration
 from registration.tickets import ticket_svg
 from registration.views.notices import done_notice
+from registration.views.papers import gives_letter, place_in_person
 from registration.views.personal import personal, personal_paths
 from registration.views.standing import standing_of
 from registration.views.timeline import draw_timeline, read_bookings
@@ -36,6 +37,7 @@ def my_registration(request: HttpRequest, registration: Registration) -> HttpRes
     context = {
         **facts(registration, now),
         **day_of(registration, now),
+        "gives_letter": shows_letter(registration, now),
         "notice": done_notice(request),
     }
     return render(request, "registration/my_registration.html", context)
@@ -115,6 +117,11 @@ def day_of(registration: Registration, now: dt.datetime) -> dict[str, Any]:
     """The seats that one holds or waits for, and until when what is on offer stands."""
     lines = draw_timeline(read_bookings(registration), current_programme(), now)
     return {"lines": lines, "seat_offers": [line for line in lines if line.is_open_offer]}
+
+
+def shows_letter(registration: Registration, now: dt.datetime) -> bool:
+    place = place_in_person(registration, now)
+    return place is not None and gives_letter(Rules.objects.seen(), place, now)
 
 
 def initial(registration: Registration) -> dict[str, Any]:

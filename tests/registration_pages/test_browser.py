@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from registration.models import Quota, Registration, Way
 from registration.views.personal import personal_paths
+from summit.edition.snapshots import forget_all
 from tests.registration.factories import make_registration, register
 from tests.registration_pages.forms import FORM
 
@@ -67,6 +68,7 @@ def test_button_and_summary_follow_the_choice_on_a_full_day(
 ) -> None:
     Quota.objects.filter(way=Way.IN_PERSON).update(capacity=1)
     register("first@example.org")
+    forget_all()  # the form's count may be a second old
     page.goto(FORM)
     button = page.locator("[data-submit]")
     expect(button).to_have_text("Envoyer ma demande")
@@ -120,7 +122,7 @@ def test_every_page_is_clean_for_axe_and_fits_its_screen(
     waiting = make_registration("second@example.org", wait_in_person=True)
     with translation.override(language):
         first, second = personal_paths(confirmed), personal_paths(waiting)
-    del first["calendar_file"]
+    first = {name: path for name, path in first.items() if path.endswith("/")}  # files aside
     page = new_page(
         viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
     )
