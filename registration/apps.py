@@ -43,6 +43,16 @@ class RegistrationConfig(AppConfig):
                 "booking_expired": _("Offer of a seat expired"),
                 "booking_cancelled": _("Seat let go"),
                 "registration_changes": _("Changes in the programme"),
+                "registration_erased": _("Receipt of an erasure"),
                 "registration_declined": _("Decline in a calendar"),
+                "registration_address_confirm": _("New address to confirm"),
+                "registration_address_taken": _("Address asked for by somebody else"),
+                "registration_address_left": _("Address left for another"),
+                "registration_passed_on": _("Place passed on, to be taken"),
+                "registration_passed_left": _("Place passed on, taken"),
+                "registration_pending": _("Request received"),
+                "request_refused": _("Request not approved"),
+                "invitee_invited": _("Invitation of a delegation"),
+                "registration_opened": _("Registration is open"),
             }
         )

@@ -116,6 +116,34 @@ class SessionsOverlap(RegistrationRefused):
         super().__init__("sessions overlap")
 
 
+class LinkOver(RegistrationRefused):
+    """What the link confirms was confirmed already, asked for differently since, or too late."""
+
+    def __init__(self) -> None:
+        super().__init__("the link is over")
+
+
+class ReplacementNotAllowed(RegistrationRefused):
+    """The organisers do not let this place be passed on, or there is none to pass on."""
+
+    def __init__(self) -> None:
+        super().__init__("no place may be passed on")
+
+
+class CodeRefused(RegistrationRefused):
+    """No such code, past its deadline, switched off or used up: the words are the same."""
+
+    def __init__(self) -> None:
+        super().__init__("the code does not work")
+
+
+class NotPending(RegistrationRefused):
+    """Desk only: nothing of this person waits for a decision."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing to decide")
+
+
 class HoldsMoved(Exception):
     """What a person holds changed between being read and being locked: the use case starts again.
 

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from registration.views import (
+    addresses,
     again,
     feeds,
     lost_link,
@@ -9,6 +10,7 @@ from registration.views import (
     papers,
     public,
     registering,
+    replacing,
     seats,
     sessions,
     space,
@@ -54,5 +56,13 @@ urlpatterns: list[URLPattern] = [
         name="calendar_file",
     ),
     path("my/<uuid:public_id>/<str:signature>/calendar/", feeds.calendar, name="calendar"),
+    path(
+        "my/<uuid:public_id>/<str:signature>/address/",
+        addresses.change_address,
+        name="change_address",
+    ),
+    path("address/<uuid:public_id>/<str:signature>/", addresses.confirm, name="confirm_address"),
+    path("my/<uuid:public_id>/<str:signature>/replace/", replacing.replace, name="replace"),
+    path("taken/<uuid:public_id>/<str:signature>/", replacing.take, name="take_over"),
     path("feed/<uuid:public_id>/<str:signature>.ics", feeds.feed, name="feed"),
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from registration.invites import cancel_invitation, request_invitation
 from registration.models import Booking, LinkPurpose, Place, Registration, Way
-from registration.notifications.bookings import cancels_of, sessions_of
+from registration.notifications.bookings import cancels_of, requests_of, sessions_of
 from registration.notifications.common import Holds, enqueue
 from summit.edition.models import Edition
 from summit.links import PersonalLink
@@ -24,14 +24,24 @@ def mail_registered(
     tell_holds(registration, holds, kind_of(holds), event=event, edition=edition)
 
 
-def mail_again(registration: Registration, holds: Holds, *, now: dt.datetime) -> None:
+def mail_again(
+    registration: Registration,
+    holds: Holds,
+    *,
+    bookings: Sequence[Booking] = (),
+    now: dt.datetime,
+) -> None:
     """The same mail once more, asked for by the desk; a double click sends one a minute."""
-    tell_holds(registration, holds, kind_of(holds), event=f"again:{now:%Y%m%d%H%M}")
+    event = f"again:{now:%Y%m%d%H%M}"
+    tell_holds(registration, holds, kind_of(holds), event=event, bookings=bookings)
 
 
-def mail_new_address(registration: Registration, holds: Holds) -> None:
+def mail_new_address(
+    registration: Registration, holds: Holds, *, bookings: Sequence[Booking] = ()
+) -> None:
     """The confirmation to the corrected address; links to the old one are dead."""
-    tell_holds(registration, holds, kind_of(holds), event=f"address:{registration.link_version}")
+    event = f"address:{registration.link_version}"
+    tell_holds(registration, holds, kind_of(holds), event=event, bookings=bookings)
 
 
 def mail_moved(
@@ -135,7 +145,7 @@ def mail_link(registration: Registration) -> OutgoingEmail | None:
 
 def kind_of(holds: Holds) -> str:
     """The mail that says how things stand."""
-    if holds.pending and not holds.confirmed:
+    if holds.pending:
         return "registration_pending"
     if holds.waiting:
         return "registration_waiting" if holds.confirmed else "registration_waiting_only"
@@ -152,14 +162,19 @@ def tell_holds(
     *,
     event: str,
     released: Sequence[Booking] = (),
+    bookings: Sequence[Booking] = (),
     context: Mapping[str, Any] | None = None,
     links: Mapping[str, PersonalLink] | None = None,
     invites: bool = True,
     edition: Edition | None = None,
 ) -> None:
-    """What is held, with the invitation to what is confirmed unless `invites` is off."""
+    """What is held, with the invitation to what is confirmed unless `invites` is off.
+
+    The confirmed ones of `bookings` are invited again, those `released` cancelled.
+    """
     stamp = timezone.now()
-    calendars = cancels_of(released, stamp=stamp)
+    booked = [booking for booking in bookings if booking.is_confirmed]
+    calendars = [*requests_of(booked, stamp=stamp), *cancels_of(released, stamp=stamp)]
     if holds.confirmed and invites:
         calendars.insert(0, request_invitation(registration, holds.confirmed, stamp=stamp))
     enqueue(

@@ -15,7 +15,7 @@ from registration.exceptions import (
     RegistrationClosed,
     RegistrationNotOpen,
 )
-from registration.models import Place, PlaceState, Quota, Registration, ReleaseReason, Way
+from registration.models import Booking, Place, PlaceState, Quota, Registration, ReleaseReason, Way
 from registration.services.consents import renew_access_consent, withdraw_consents
 from registration.services.holding import (
     Locked,
@@ -25,6 +25,7 @@ from registration.services.holding import (
     lock_holdings,
     lock_live,
     outcome_of,
+    raise_booking_sequence,
     raise_sequence,
     release_bookings,
     steadily,
@@ -106,7 +107,7 @@ def correct_address(
     """Desk: put the right address on a registration and send its confirmation there.
 
     Every earlier link dies with the old address, which gets no mail: it may be a stranger's.
-    The invitation goes to a new attendee, so its number rises. An unchanged address changes
+    The invitations go to a new attendee, so their numbers rise. An unchanged address changes
     nothing. Raises AddressTaken, RegistrationCancelled.
     """
     with transaction.atomic():
@@ -114,16 +115,19 @@ def correct_address(
         registration = person.registration
         if registration.email == email:
             return registration
-        _change_address(registration, email)
+        put_address(registration, email)
         if person.holds.confirmed:
             raise_sequence(registration)
+        for booking in person.booked:
+            raise_booking_sequence(booking)
         record(registration, "address", by=by, changes={"email": (HIDDEN, HIDDEN)})
-        notifications.mail_new_address(registration, person.holds)
+        notifications.mail_new_address(registration, person.holds, bookings=person.booked)
     return registration
 
 
-def _change_address(registration: Registration, email: str) -> None:
-    registration.email = email
+def put_address(registration: Registration, email: str) -> None:
+    """Inside the caller's transaction; every link dies. Raises AddressTaken."""
+    registration.email, registration.new_email = email, ""
     registration.email_key = email_key(email)
     registration.link_version += 1
     registration.press_key = ""
@@ -134,6 +138,7 @@ def _change_address(registration: Registration, email: str) -> None:
                 update_fields=[
                     "email",
                     "email_key",
+                    "new_email",
                     "link_version",
                     "press_key",
                     "answered_at",
@@ -154,7 +159,9 @@ def resend_confirmation(*, registration_id: int, now: dt.datetime, by: Actor) ->
     with transaction.atomic():
         person = lock_live(registration_id).person(registration_id)
         record(person.registration, "mailed_again", by=by)
-        notifications.mail_again(person.registration, person.holds, now=timezone.now())
+        notifications.mail_again(
+            person.registration, person.holds, bookings=person.booked, now=timezone.now()
+        )
 
 
 @by_event()
@@ -210,19 +217,31 @@ def cancel_registration(
         registration, before = person.registration, person.holds
         if registration.is_cancelled:
             return
-        bookings = release_bookings(locked, person, now=now, reason=reason)
-        for place in before.all:
-            locked.release(place, now=now, reason=reason)
-        registration.cancelled_at = now
-        registration.access_needs, registration.access_note = [], ""
-        registration.save(update_fields=["cancelled_at", "access_needs", "access_note"])
-        withdraw_consents(registration, now=now)
-        if before.confirmed:
-            raise_sequence(registration)
+        bookings = let_go(locked, person, now=now, reason=reason)
         changes = {**change_of(before, person.holds), **bookings_change(bookings)}
         record(registration, "cancelled", by=by, changes=changes, reason=why)
         notifications.mail_cancelled(registration, before, released=bookings)
         promote(locked, now=now)
+
+
+def let_go(
+    locked: Locked, person: Person, *, now: dt.datetime, reason: ReleaseReason
+) -> list[Booking]:
+    """Release all that a person holds and mark the row cancelled, the numbers of entries raised.
+
+    Returns the bookings. The caller records, mails and promotes.
+    """
+    registration, before = person.registration, person.holds
+    bookings = release_bookings(locked, person, now=now, reason=reason)
+    for place in before.all:
+        locked.release(place, now=now, reason=reason)
+    registration.cancelled_at = now
+    registration.access_needs, registration.access_note = [], ""
+    registration.save(update_fields=["cancelled_at", "access_needs", "access_note"])
+    withdraw_consents(registration, now=now)
+    if before.confirmed:
+        raise_sequence(registration)
+    return bookings
 
 
 @by_event()

@@ -15,6 +15,7 @@ from registration.invites import download_calendar
 from registration.models import LinkPurpose, Registration, Rules
 from registration.services.availability import queue_position
 from registration.services.changing import cancel_registration, correct_registration
+from registration.services.replacing import may_replace
 from registration.tickets import ticket_svg
 from registration.views.notices import done_notice
 from registration.views.papers import gives_letter, place_in_person
@@ -39,6 +40,7 @@ def my_registration(request: HttpRequest, registration: Registration) -> HttpRes
         **day_of(registration, now),
         "gives_letter": shows_letter(registration, now),
         "notice": done_notice(request),
+        "may_replace": may_replace(registration, now),
     }
     return render(request, "registration/my_registration.html", context)
 

@@ -16,6 +16,14 @@ class Notice:
 
 DONE = {
     "details": Notice(_("Your details are changed.")),
+    "address": Notice(
+        _("Your new address is confirmed."),
+        _("Everything goes there from now on; the links sent before no longer work."),
+    ),
+    "taken_over": Notice(
+        _("The place is yours."),
+        _("Your ticket is below, and the entry in your calendar follows by e-mail."),
+    ),
     "in_person": Notice(
         _("You come in person."),
         _("Your ticket is below, and the entry in your calendar follows by e-mail."),

@@ -82,6 +82,11 @@ def personal_paths(registration: Registration) -> dict[str, str]:
         "calendar_file",
         "calendar",
         "letter",
+        "export",
+        "export_file",
+        "erase",
+        "change_address",
+        "replace",
     )
     paths = {name: personal_path(registration, name) for name in names}
     shown = ("ticket", "ticket_pdf")

@@ -1,0 +1,180 @@
+"""One person's confirmed place passes to another, who says who he or she is and takes it."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from registration import notifications
+from registration.auditing import HIDDEN, Actor, by_event, record
+from registration.exceptions import LinkOver, RegistrationCancelled, ReplacementNotAllowed
+from registration.models import (
+    Booking,
+    ChangeNotice,
+    Place,
+    Registration,
+    ReleaseReason,
+    Rules,
+)
+from registration.models.registrations import new_ticket_code
+from registration.services.addresses import (
+    TAKE_OVER,
+    new_address_link,
+    note_new_address,
+    opens,
+    owner_of,
+    raise_entries,
+)
+from registration.services.changing import put_address
+from registration.services.holding import Locked, Person, lock_live, steadily
+from registration.services.promoting import promote
+from registration.services.waiting import leave
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Successor:
+    """Who takes the place, as that person writes it, already checked for shape."""
+
+    first_name: str
+    last_name: str
+    organisation: str
+    audience_id: int
+    language: str
+
+
+def may_replace(registration: Registration, now: dt.datetime) -> bool:
+    """A confirmed place, before the day begins, where organisers allow it.
+
+    Not where they approve each person: whoever comes then has to be looked at as well.
+    """
+    place = registration.confirmed_place
+    return bool(
+        Rules.objects.seen().replacement_allowed
+        and place
+        and not place.quota.requires_approval
+        and now < place.quota.starts_at
+    )
+
+
+@by_event()
+def ask_replacement(*, registration_id: int, email: str, now: dt.datetime, by: Actor) -> None:
+    """Mail the other person a link; the place changes hands once that person has taken it.
+
+    Whoever has a registration already is told so, and the caller learns nothing of it. Raises
+    ReplacementNotAllowed, RegistrationCancelled.
+    """
+    with transaction.atomic():
+        registration = note_new_address(registration_id, email)
+        if not may_replace(registration, now):
+            raise ReplacementNotAllowed
+        record(registration, "replacement_asked", by=by)
+        if owner := owner_of(registration):
+            notifications.mail_address_taken(owner)
+        else:
+            link = new_address_link(registration, TAKE_OVER)
+            notifications.mail_place_passed_on(registration, link)
+
+
+@by_event()
+@steadily
+def take_over(
+    *, registration_id: int, signature: str, successor: Successor, now: dt.datetime
+) -> Registration:
+    """The other person takes the place and the seats booked with it.
+
+    Nothing personal of the first stays on the row: ticket code, links, feed and calendar UIDs
+    are new, access needs and consents erased. Queues are left. The first person gets
+    a CANCEL of each entry, the second the confirmation with a REQUEST of each. Raises LinkOver,
+    ReplacementNotAllowed, AddressTaken.
+    """
+    with transaction.atomic():
+        locked = _lock_asked(registration_id, signature, now)
+        person = locked.person(registration_id)
+        registration = person.registration
+        raise_entries(person)
+        notifications.mail_place_left(registration, person.holds, person.booked)
+        _leave_queue(locked, person, now=now)
+        _forget(registration)
+        _become(registration, successor)
+        for booking in person.booked:
+            _enter_anew(booking)
+        changes = dict.fromkeys(("first_name", "last_name", "email"), (HIDDEN, HIDDEN))
+        record(registration, "replaced", by="self", changes=changes)
+        notifications.mail_at_new_address(registration, person.holds, person.booked)
+        promote(locked, now=now)
+    return registration
+
+
+def _lock_asked(registration_id: int, signature: str, now: dt.datetime) -> Locked:
+    try:
+        locked = lock_live(registration_id)
+    except RegistrationCancelled:
+        raise LinkOver from None
+    registration = locked.person(registration_id).registration
+    if not opens(registration, signature, TAKE_OVER, timezone.now()):
+        raise LinkOver
+    if not may_replace(registration, now):
+        raise ReplacementNotAllowed
+    return locked
+
+
+def _leave_queue(locked: Locked, person: Person, *, now: dt.datetime) -> None:
+    """A turn in a queue is the person's own: only what is confirmed is passed on."""
+    leave(locked, person, now=now, by="system")
+    if pending := person.holds.pending:
+        locked.release(pending, now=now, reason=ReleaseReason.LEFT)
+    for booking in person.booked:
+        if not booking.is_confirmed:
+            locked.release(booking, now=now, reason=ReleaseReason.LEFT)
+
+
+def _forget(registration: Registration) -> None:
+    registration.consents.all().delete()
+    registration.attendances.all().delete()
+    registration.calendar_replies.update(registration=None)
+    ChangeNotice.objects.filter(registration=registration).delete()
+
+
+def _become(registration: Registration, successor: Successor) -> None:
+    put_address(registration, registration.new_email)
+    values = {
+        "first_name": successor.first_name,
+        "last_name": successor.last_name,
+        "organisation": successor.organisation,
+        "organisation_type": None,
+        "audience_id": successor.audience_id,
+        "language": successor.language,
+        "role": "",
+        "country": "",
+        "access_needs": [],
+        "access_note": "",
+        "wants_reminders": True,
+        "ticket_code": new_ticket_code(),
+        "feed_version": registration.feed_version + 1,
+        "calendar_uid": uuid.uuid4(),
+        "sequence": 0,
+        "invitation_changed_at": timezone.now(),
+    }
+    for name, value in values.items():
+        setattr(registration, name, value)
+    registration.save(update_fields=list(values))
+    Place.objects.held().filter(registration=registration).update(told={})
+
+
+def _enter_anew(booking: Booking) -> None:
+    """An entry of its own in the new person's calendar."""
+    booking.calendar_uid, booking.sequence = uuid.uuid4(), 0
+    booking.invited_at, booking.invitation_changed_at = None, timezone.now()
+    booking.told, booking.takes_automatically = {}, False
+    booking.save(
+        update_fields=[
+            "calendar_uid",
+            "sequence",
+            "invited_at",
+            "invitation_changed_at",
+            "told",
+            "takes_automatically",
+        ]
+    )

@@ -1,0 +1,165 @@
+"""A place passes to another person: nothing of the first stays, everything is new."""
+
+import pytest
+from auditlog.models import LogEntry
+from django.test import Client
+
+from registration.exceptions import ReplacementNotAllowed
+from registration.models import Booking, Consent, Place, Quota, Registration, Rules, Way
+from registration.services.addresses import CONFIRM, TAKE_OVER, new_address_link
+from registration.services.replacing import ask_replacement
+from registration.views.personal import personal_path
+from summit.mail.models import OutgoingEmail
+from tests.registration.factories import NOW, book, make_registration, make_sessions
+from tests.registration_gates.test_addresses import entries, written_to
+
+pytestmark = pytest.mark.django_db
+
+OTHER = "sasha@example.org"
+TYPED = {
+    "first_name": "Sasha",
+    "last_name": "Bernard",
+    "organisation": "Coopérative",
+    "audience": "industry",
+    "language": "en",
+}
+
+
+@pytest.fixture
+def mine(day: dict[str, Quota]) -> Registration:
+    Rules.objects.create(replacement_allowed=True)
+    return make_registration(
+        access_needs=("captions",), access_consent_text="J’accepte", role="Gérante", country="FR"
+    )
+
+
+def ask(registration: Registration, email: str = OTHER) -> str:
+    ask_replacement(registration_id=registration.pk, email=email, now=NOW, by="self")
+    registration.refresh_from_db()
+    link = new_address_link(registration, TAKE_OVER)
+    return f"/fr/registration/taken/{link.public_id}/{link.signature}/"
+
+
+def test_taking_the_place_leaves_nothing_of_the_first_person(
+    client: Client, mine: Registration
+) -> None:
+    (session,) = make_sessions(5)
+    booking = book(mine, session)
+    link = ask(mine)
+    before = Registration.objects.get()
+
+    response = client.post(link, TYPED)
+
+    after = Registration.objects.get()
+    assert client.get(response["Location"]).status_code == 200
+    assert (after.first_name, after.last_name, after.email) == ("Sasha", "Bernard", OTHER)
+    assert (after.role, after.country, after.access_needs, after.language) == ("", "", [], "en")
+    assert Consent.objects.count() == 0
+    assert after.ticket_code != before.ticket_code
+    assert after.calendar_uid != before.calendar_uid
+    assert (after.link_version, after.feed_version) == (2, 2)
+    seat = Booking.objects.get()
+    assert (seat.state, seat.pk) == ("confirmed", booking.pk)
+    assert seat.calendar_uid != booking.calendar_uid
+
+
+def test_both_calendars_are_told(client: Client, mine: Registration) -> None:
+    (session,) = make_sessions(5)
+    book(mine, session)
+
+    client.post(ask(mine), TYPED)
+
+    left, told = written_to("camille@example.org")[-1], written_to(OTHER)[-1]
+    assert (left.kind, entries(left)) == (
+        "registration_passed_left",
+        [("CANCEL", 1), ("CANCEL", 1)],
+    )
+    assert (told.kind, entries(told)) == (
+        "registration_confirmed_in_person",
+        [("REQUEST", 0), ("REQUEST", 0)],
+    )
+    assert left.calendar_uid != told.calendar_uid
+
+
+def test_history_of_a_replacement_holds_no_name(client: Client, mine: Registration) -> None:
+    client.post(ask(mine), TYPED)
+
+    told = "".join(str(vars(entry)) for entry in LogEntry.objects.all())
+    assert [word for word in ("Sasha", "Bernard", OTHER, "Camille") if word in told] == []
+
+
+def test_asking_and_reading_the_link_change_nothing(client: Client, mine: Registration) -> None:
+    link = ask(mine)
+
+    assert (client.get(link).status_code, client.head(link).status_code) == (200, 200)
+
+    mine.refresh_from_db()
+    assert (mine.first_name, mine.email) == ("Camille", "camille@example.org")
+
+
+def test_link_to_take_a_place_confirms_no_address(client: Client, mine: Registration) -> None:
+    ask(mine)
+    link = new_address_link(mine, TAKE_OVER)
+
+    path = f"/fr/registration/address/{link.public_id}/{link.signature}/"
+    assert client.post(path).status_code == 404
+    assert new_address_link(mine, CONFIRM).signature != link.signature
+
+
+def test_taking_twice_answers_that_the_link_is_over(client: Client, mine: Registration) -> None:
+    link = ask(mine)
+    client.post(link, TYPED)
+    sent = OutgoingEmail.objects.count()
+
+    assert client.post(link, TYPED).status_code == 404
+    assert OutgoingEmail.objects.count() == sent
+
+
+def test_form_with_errors_keeps_what_was_typed(client: Client, mine: Registration) -> None:
+    response = client.post(ask(mine), {**TYPED, "last_name": ""})
+
+    page = response.content.decode()
+    assert (response.status_code, "Sasha" in page, "id_last_name_error" in page) == (
+        200,
+        True,
+        True,
+    )
+
+
+def test_replacement_switched_off_is_neither_offered_nor_done(
+    client: Client, mine: Registration
+) -> None:
+    link = ask(mine)
+    rules = Rules.objects.get()
+    rules.replacement_allowed = False
+    rules.save()
+
+    assert client.get(personal_path(mine, "replace")).status_code == 302
+    assert client.post(link, TYPED).status_code == 404
+    with pytest.raises(ReplacementNotAllowed):
+        ask_replacement(registration_id=mine.pk, email=OTHER, now=NOW, by="self")
+
+
+def test_place_that_organisers_approve_cannot_be_passed_on(mine: Registration) -> None:
+    Quota.objects.filter(way=Way.IN_PERSON).update(requires_approval=True)
+
+    with pytest.raises(ReplacementNotAllowed):
+        ask_replacement(registration_id=mine.pk, email=OTHER, now=NOW, by="self")
+
+
+def test_turn_in_a_queue_is_not_passed_on(client: Client, day: dict[str, Quota]) -> None:
+    Rules.objects.create(replacement_allowed=True)
+    Quota.objects.filter(way=Way.IN_PERSON).update(capacity=0)
+    waiting = make_registration("w@example.org", wait_in_person=True)
+
+    client.post(ask(waiting), TYPED)
+
+    assert [place.state for place in Place.objects.order_by("pk")] == ["confirmed", "released"]
+
+
+def test_registered_person_gets_no_place_but_a_word(mine: Registration) -> None:
+    make_registration(OTHER)
+
+    ask(mine)
+
+    assert [mail.kind for mail in written_to(OTHER)][1:] == ["registration_address_taken"]
