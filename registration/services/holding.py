@@ -264,7 +264,7 @@ def release_bookings(
     Returns them; the caller's mail lists those and carries the CANCEL of each that a calendar
     knows (their numbers are raised here).
     """
-    released = person.booked
+    released = sorted(person.booked, key=lambda booking: booking.seats.session.starts_at)
     for booking in released:
         locked.release(booking, now=now, reason=reason)
         raise_booking_sequence(booking)

@@ -23,7 +23,7 @@ from registration.services.booking import (
     fill_free_seats,
     take_seat_automatically,
 )
-from registration.services.changing import cancel_registration, move_way
+from registration.services.changing import cancel_registration, correct_address, move_way
 from registration.services.seats import keep_seats, seats_availability
 from registration.services.waiting import expire_offers
 from summit.mail.models import OutgoingEmail
@@ -336,6 +336,16 @@ def test_seats_left_are_kept_for_those_who_wait(camille: Registration) -> None:
 
     assert (seats.limit, seats.taken, seats.waiting, seats.left) == (1, 1, 1, 0)
     assert (seats.state, seats.can_be_booked) == ("full", False)
+
+
+def test_corrected_address_is_invited_to_the_seats_too(camille: Registration) -> None:
+    (session,) = make_sessions(1)
+    book(camille, session)
+
+    correct_address(registration_id=camille.pk, email="right@example.org", now=NOW, by="system")
+
+    camille.refresh_from_db()
+    assert (camille.bookings.get().sequence, methods(latest(camille))) == (1, ["REQUEST"] * 2)
 
 
 # --- What it costs ----------------------------------------------------------------------------
