@@ -1,6 +1,6 @@
 """Seats of the bookable sessions, edited live, and who holds or waits for one."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from registration.models import Booking, PlaceState, Seats
-from registration.services.booking import fill_free_seats
+from registration.services.booking import cancel_booking, fill_free_seats
 from registration.services.promoting import PassedOn
+from summit.accounts.models import User
 from summit.edition import clock
 
 
@@ -110,7 +111,7 @@ class BookingAdmin(admin.ModelAdmin):
         "seats__session__title_en",
     )
     ordering = ("seats__session__starts_at", "seats", "queued_at", "pk")
-    actions = None
+    actions = ("let_go",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Booking]:
         earlier = Q(queued_at__lt=OuterRef("queued_at")) | Q(
@@ -133,6 +134,22 @@ class BookingAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
         return False
+
+    def has_let_go_permission(self, request: HttpRequest) -> bool:
+        """Whoever may cancel a registration may free a seat."""
+        return request.user.has_perm("registration.change_registration")
+
+    @admin.action(
+        description=gettext_lazy("Free the selected seats and tell the people"),
+        permissions=["let_go"],
+    )
+    def let_go(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
+        now = clock.now()
+        held = list(queryset.exclude(state=PlaceState.RELEASED).values_list("pk", flat=True))
+        for pk in held:
+            cancel_booking(booking_id=pk, now=now, by=cast(User, request.user))
+        told = ngettext("%(n)d seat was freed.", "%(n)d seats were freed.", len(held))
+        self.message_user(request, told % {"n": len(held)})
 
     @admin.display(description=gettext_lazy("session"), ordering="seats__session__starts_at")
     def session(self, booking: Booking) -> str:

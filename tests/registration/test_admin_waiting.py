@@ -102,6 +102,22 @@ def test_person_is_put_first_with_a_reason(organiser: Client) -> None:
     assert "Invitée par la ville" in history.content.decode()
 
 
+def test_organiser_frees_a_seat_and_the_next_is_offered_it(organiser: Client) -> None:
+    make_business_day()
+    (session,) = make_sessions(1)
+    seat = book(make_registration("has@example.org"), session)
+    waiting = book(make_registration("waits@example.org"), session, wait=True)
+
+    organiser.post(
+        reverse("admin:registration_booking_changelist"),
+        {"action": "let_go", "_selected_action": [seat.pk]},
+    )
+
+    seat.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (seat.release_reason, waiting.state) == ("cancelled_by_desk", "offered")
+
+
 def test_rules_are_one_row(organiser: Client) -> None:
     address = reverse("admin:registration_rules_changelist")
     assert organiser.get(address).url == reverse("admin:registration_rules_add")
