@@ -8,6 +8,7 @@ from registration.views import (
     mine,
     offers,
     papers,
+    privacy,
     public,
     registering,
     replacing,
@@ -50,6 +51,10 @@ urlpatterns: list[URLPattern] = [
     path("my/<uuid:public_id>/<str:signature>/ticket/", mine.ticket, name="ticket"),
     path("my/<uuid:public_id>/<str:signature>/ticket.pdf", papers.ticket_pdf, name="ticket_pdf"),
     path("my/<uuid:public_id>/<str:signature>/letter.pdf", papers.letter, name="letter"),
+    path("my/<uuid:public_id>/<str:signature>/data/", privacy.export, name="export"),
+    path("my/<uuid:public_id>/<str:signature>/data.json", privacy.export_file, name="export_file"),
+    path("my/<uuid:public_id>/<str:signature>/erase/", privacy.erase, name="erase"),
+    path("erased/<str:number>/", privacy.erased, name="erased"),
     path(
         "my/<uuid:public_id>/<str:signature>/calendar.ics",
         mine.calendar_file,

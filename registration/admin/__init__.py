@@ -1,3 +1,4 @@
+from registration.admin.erasing import ErasureAdmin
 from registration.admin.quotas import QuotaAdmin
 from registration.admin.registrations import RegistrationAdmin
 from registration.admin.replies import CalendarReplyAdmin
@@ -8,6 +9,7 @@ from registration.admin.waiting import WaitingPlaceAdmin
 __all__ = [
     "BookingAdmin",
     "CalendarReplyAdmin",
+    "ErasureAdmin",
     "QuotaAdmin",
     "RegistrationAdmin",
     "RulesAdmin",

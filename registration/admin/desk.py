@@ -267,6 +267,11 @@ ACTIONS: dict[str, type[DeskView]] = {
 }
 
 
+def add_action(name: str, view: type[DeskView]) -> None:
+    """A page of the desk that stands in a module of its own."""
+    ACTIONS[name] = view
+
+
 def buttons_for(registration: Registration) -> list[Button]:
     return [
         Button(

@@ -21,6 +21,7 @@ from registration.admin.exports import need_labels, registrations_csv, registrat
 from registration.admin.filters import AccessNeedsFilter, StateFilter, WayFilter
 from registration.admin.history import steps_of
 from registration.models import Consent, Place, Registration
+from registration.papers.letter import numbers_of
 
 Writer = Callable[[QuerySet[Registration]], HttpResponseBase]
 
@@ -64,7 +65,9 @@ class RegistrationAdmin(admin.ModelAdmin):
     list_select_related = ("audience",)
     list_per_page = 50
     search_fields = ("first_name", "last_name", "email", "organisation", "ticket_code")
-    search_help_text = gettext_lazy("Name, e-mail, organisation or ticket code")
+    search_help_text = gettext_lazy(
+        "Name, e-mail, organisation, ticket code or reference of a letter"
+    )
     date_hierarchy = "created_at"
     show_full_result_count = False
     actions = ("export_selected", "export_selected_xlsx")
@@ -93,6 +96,15 @@ class RegistrationAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
         return super().get_queryset(request).prefetch_related("places__quota")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Registration], search_term: str
+    ) -> tuple[QuerySet[Registration], bool]:
+        """Also by the reference of a support letter, as somebody reads it out."""
+        if numbers := numbers_of(search_term):
+            first, last = numbers
+            return queryset.filter(public_id__gte=first, public_id__lte=last), False
+        return super().get_search_results(request, queryset, search_term)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

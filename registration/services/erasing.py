@@ -1,0 +1,175 @@
+"""Erasing a person: nothing that names them stays, but a receipt that names nobody."""
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from auditlog.models import LogEntry
+from django.contrib.admin.models import LogEntry as AdminLogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from registration.auditing import Actor, by_event
+from registration.models import (
+    Booking,
+    Erasure,
+    Invitee,
+    OpeningNotice,
+    Place,
+    Registration,
+    ReleaseReason,
+)
+from registration.notifications.papers import mail_erased
+from registration.services.changing import let_go
+from registration.services.holding import lock_holdings, steadily
+from registration.services.promoting import promote
+from summit.accounts.models import User
+from summit.mail.models import OutgoingEmail
+from summit.newsletter.models import Subscription
+
+Eraser = Callable[[Registration], None]
+_erasers: list[Eraser] = []
+
+
+def add_eraser(eraser: Eraser) -> None:
+    """Let another part of the site erase what it keeps about a person.
+
+    `eraser(registration)` runs in the transaction, while the rows still stand; called from `ready`.
+    """
+    _erasers.append(eraser)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the person keeps. `number` can be checked by the organisers; it leads to nobody."""
+
+    number: str
+    erased_at: dt.datetime
+
+
+@by_event()
+@steadily
+def erase_registration(
+    *,
+    registration_id: int,
+    now: dt.datetime,
+    by: Actor,
+    reason: str = "",
+    with_newsletter: bool = True,
+) -> Receipt:
+    """Free what is held, passing it on, then erase the person everywhere.
+
+    One last mail carries the receipt and each CANCEL; it is erased itself once it has left.
+    The audit entries stay without anything typed by hand. An account goes with the
+    registration unless it is staff's. `with_newsletter` False leaves a subscription as it is.
+    Raises Registration.DoesNotExist for whoever was erased already.
+    """
+    desk = by if isinstance(by, User) else None
+    reason_of_release = ReleaseReason.CANCELLED_BY_DESK if desk else ReleaseReason.CANCELLED
+    with transaction.atomic():
+        locked = lock_holdings(registration_ids=[registration_id])
+        if registration_id not in locked.people:
+            raise Registration.DoesNotExist
+        person = locked.person(registration_id)
+        registration, before = person.registration, person.holds
+        let_go_of = let_go(locked, person, now=now, reason=reason_of_release)
+        promote(locked, now=now)
+        erasure = Erasure.objects.create(
+            erased_at=timezone.now(), by_desk=bool(desk), actor=desk, reason=reason
+        )
+        _erase_mail(registration, with_newsletter=with_newsletter)
+        mail_erased(registration, before, released=let_go_of, erasure=erasure)
+        for erase in _erasers:
+            erase(registration)
+        _erase_around(registration, with_newsletter=with_newsletter)
+        _erase_account(registration)
+        _erase_rows(registration)
+    return Receipt(erasure.number, erasure.erased_at)
+
+
+def _erase_mail(registration: Registration, *, with_newsletter: bool) -> None:
+    """Whatever was written to the person, to an earlier address or once more by an organiser.
+
+    What has not left yet does not leave: the last mail says how things stand.
+    """
+    mails = OutgoingEmail.objects.all()
+    own = Q(dedupe_key__startswith=f"registration:{registration.public_id}:")
+    to = Q(to__iexact=registration.email)
+    if registration.new_email:
+        to |= Q(to__iexact=registration.new_email)
+    if not with_newsletter:
+        to &= ~Q(kind__startswith="newsletter_")
+    found = set(mails.filter(own | to).values_list("pk", flat=True))
+    copies = found
+    while copies:
+        copies = set(mails.filter(resend_of__in=copies).values_list("pk", flat=True)) - found
+        found |= copies
+    _forget(OutgoingEmail, sorted(found))
+    mails.filter(pk__in=found).delete()
+
+
+def _erase_around(registration: Registration, *, with_newsletter: bool) -> None:
+    key = registration.email_key
+    Invitee.objects.filter(Q(email_key=key) | Q(registration=registration)).delete()
+    OpeningNotice.objects.filter(email_key=key).delete()
+    if with_newsletter:
+        subscriptions = Subscription.objects.filter(email_key=key)
+        _forget(Subscription, list(subscriptions.values_list("pk", flat=True)))
+        subscriptions.delete()
+
+
+def _erase_account(registration: Registration) -> None:
+    """The account of someone who only takes part, with its sessions; staff keep theirs."""
+    users = User.objects.filter(email_key=registration.email_key)
+    user = users.filter(is_staff=False, is_superuser=False).first()
+    _erase_sessions(registration, user)
+    if user is None:
+        return
+    EmailAddress.objects.filter(user=user).delete()
+    _forget(User, [user.pk])
+    user.delete()
+
+
+def _erase_sessions(registration: Registration, user: User | None) -> None:
+    """Also those in which somebody is just asked for a code: they hold the address."""
+    told = registration.email.casefold()
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        data = session.get_decoded()
+        is_own = user is not None and data.get("_auth_user_id") == str(user.pk)
+        if is_own or (told in json.dumps(data, default=str, ensure_ascii=False).casefold()):
+            session.delete()
+
+
+def _erase_rows(registration: Registration) -> None:
+    bookings = Booking.objects.filter(registration=registration)
+    places = Place.objects.filter(registration=registration)
+    for model, rows in ((Booking, bookings), (Place, places)):
+        _forget(model, list(rows.values_list("pk", flat=True)))
+        rows.delete()
+    _forget(Registration, [registration.pk])
+    registration.delete()
+
+
+def _forget(model: type[models.Model], keys: list[int]) -> None:
+    """What the logs keep of these rows: that something happened, nothing that was typed.
+
+    What the admin noted is deleted: it holds each row's name.
+    """
+    if not keys:
+        return
+    kind = ContentType.objects.get_for_model(model)
+    entries = LogEntry.objects.filter(content_type=kind, object_id__in=keys)
+    for entry in entries.exclude(additional_data=None):
+        if entry.additional_data.get("reason"):
+            entry.additional_data["reason"] = ""
+            entry.save(update_fields=["additional_data"])
+    if model is User:
+        entries.delete()
+    AdminLogEntry.objects.filter(
+        content_type=kind, object_id__in=[str(key) for key in keys]
+    ).delete()
