@@ -257,5 +257,5 @@ def test_my_registration_costs_few_queries(
     client: Client, paths: dict[str, str], django_assert_num_queries: Any
 ) -> None:
     client.get(paths["my_registration"])
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(paths["my_registration"])
