@@ -51,6 +51,7 @@ LABELS = {
     "request": gettext_lazy("Request"),
     "offer": gettext_lazy("Offer"),
     "position": gettext_lazy("Position"),
+    "code": gettext_lazy("Invitation code"),
     "session": gettext_lazy("Session"),
     "sessions": gettext_lazy("Sessions let go"),
     "takes_automatically": gettext_lazy("Automatic"),

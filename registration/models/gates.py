@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from registration.models.quotas import Quota
@@ -19,6 +19,23 @@ CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 def new_code() -> str:
     """Random code of 26 signs from 32 (130 bits): it travels in links."""
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(26))
+
+
+class InvitationCodeQuerySet(models.QuerySet["InvitationCode"]):
+    def valid_at(self, now: dt.datetime) -> "InvitationCodeQuerySet":
+        """Switched on and before their deadline, which itself is too late."""
+        return self.filter(Q(deadline__isnull=True) | Q(deadline__gt=now), is_active=True)
+
+    def keeping(self) -> "InvitationCodeQuerySet":
+        """Those whose unused places nobody else gets, until their deadline."""
+        return self.filter(is_active=True, keeps_places=True)
+
+    def with_taken(self) -> "InvitationCodeQuerySet":
+        """With `taken`, what counts against the capacity, and `used`, whoever holds anything."""
+        return self.annotate(
+            taken=Count("places", filter=Q(places__state__in=["confirmed", "offered"])),
+            used=Count("places", filter=~Q(places__state="released")),
+        )
 
 
 class InvitationCode(models.Model):
@@ -44,6 +61,8 @@ class InvitationCode(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
     contact_email = models.EmailField(_("contact of the delegation"), blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = InvitationCodeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation code")

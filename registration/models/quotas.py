@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
 from summit.edition.models import Edition, RegistrationMode, RegistrationWindow
@@ -34,6 +36,31 @@ class QuotaQuerySet(models.QuerySet["Quota"]):
             taken=Count("places", filter=Q(places__state__in=["confirmed", "offered"])),
             waiting=Count("places", filter=Q(places__state="waiting")),
         )
+
+    def with_kept(self, now: dt.datetime) -> "QuotaQuerySet":
+        """With `kept`: unused places that invitation codes keep for their people."""
+        codes = apps.get_model("registration", "InvitationCode")
+        places = apps.get_model("registration", "Place")
+        used = (
+            places.objects.taken()
+            .filter(code=OuterRef("pk"))
+            .order_by()
+            .values("code")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        rest = Greatest(F("allotment") - Coalesce(Subquery(used), 0), 0)
+        kept = (
+            codes.objects.valid_at(now)
+            .filter(keeps_places=True)
+            .filter(quota=OuterRef("pk"))
+            .annotate(rest=rest)
+            .order_by()
+            .values("quota")
+            .annotate(total=Sum("rest"))
+            .values("total")
+        )
+        return self.annotate(kept=Coalesce(Subquery(kept), 0))
 
     def waited_for(self) -> "QuotaQuerySet":
         """Those with somebody in line, with their counts."""

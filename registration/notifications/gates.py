@@ -151,4 +151,5 @@ def mail_opening(notice: OpeningNotice) -> OutgoingEmail | None:
         to=notice.email,
         language=notice.language,
         context={},
+        erase_when_done=True,
     )

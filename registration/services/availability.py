@@ -1,12 +1,13 @@
 """How many places are left: public, counted anew each time, the same for everyone."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
-from registration.models import Place, PlaceState, Quota
+from registration.models import InvitationCode, Place, PlaceState, Quota
+from summit.edition import clock
 from summit.edition.models import Edition, RegistrationWindow
 from summit.edition.snapshots import Snapshot
 
@@ -18,14 +19,15 @@ FEW_SHARE = 20
 FEW_AT_LEAST = 10
 
 
-def places_left(*, capacity: int | None, taken: int, waiting: int) -> int | None:
+def places_left(*, capacity: int | None, taken: int, waiting: int, kept: int = 0) -> int | None:
     """Places a newcomer may take; None without a limit.
 
-    Whoever waits stands before newcomers: a place is kept for each of them.
+    Whoever waits stands before newcomers: a place is kept for each of them. `kept` are those
+    that invitation codes keep for their people.
     """
     if capacity is None:
         return None
-    return max(capacity - taken - waiting, 0)
+    return max(capacity - taken - waiting - kept, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def availability(now: dt.datetime) -> tuple[WayAvailability, ...]:
     One query. What is given is decided again, under a lock, at registration.
     """
     edition = Edition.objects.seen()
-    return tuple(_of(quota, edition, now) for quota in _read_quotas(edition))
+    return tuple(_of(quota, edition, now) for quota in _read_quotas(edition, now))
 
 
 def availability_seen(now: dt.datetime) -> tuple[WayAvailability, ...]:
@@ -81,22 +83,24 @@ def quotas_seen(edition: Edition) -> tuple[Quota, ...]:
 
     Shared: never change them. Capacity and counts are decided by `lock_and_count`.
     """
-    return _seen.get(partial(_read_quotas, edition))
+    return _seen.get(partial(_read_quotas, edition, clock.now(edition)))
 
 
-def _read_quotas(edition: Edition) -> tuple[Quota, ...]:
-    return tuple(Quota.objects.for_day(edition.business_day).with_places().with_counts())
+def _read_quotas(edition: Edition, now: dt.datetime) -> tuple[Quota, ...]:
+    quotas = Quota.objects.for_day(edition.business_day).with_places().with_counts()
+    return tuple(quotas.with_kept(now))
 
 
 def _of(quota: Quota, edition: Edition, now: dt.datetime) -> WayAvailability:
     taken, waiting = quota.taken, quota.waiting  # type: ignore[attr-defined]
+    kept = quota.kept  # type: ignore[attr-defined]
     return WayAvailability(
         way=quota.way,
         quota=quota,
         capacity=quota.capacity,
         taken=taken,
         waiting=waiting,
-        left=places_left(capacity=quota.capacity, taken=taken, waiting=waiting),
+        left=places_left(capacity=quota.capacity, taken=taken, waiting=waiting, kept=kept),
         window=quota.window_at(now, edition),
     )
 
@@ -108,16 +112,33 @@ def queue_position(place: Place) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What a quota holds, read under its lock."""
+    """What a quota holds, read under its lock.
+
+    `keeping` are the invitation codes that keep places: how many each may still fill.
+    """
 
     capacity: int | None
     taken: int
     waiting: int
+    keeping: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> int:
+        return sum(self.keeping.values())
 
     @property
     def left(self) -> int | None:
         """For a newcomer."""
-        return places_left(capacity=self.capacity, taken=self.taken, waiting=self.waiting)
+        return places_left(
+            capacity=self.capacity, taken=self.taken, waiting=self.waiting, kept=self.kept
+        )
+
+    def has_left_for(self, code_id: int | None) -> bool:
+        """For somebody with this code; one that keeps no places stands where newcomers do."""
+        own = self.keeping.get(code_id or 0)
+        if self.capacity is None or own is None:
+            return self.has_left
+        return own > 0 and self.capacity - self.taken - (self.kept - own) > 0
 
     @property
     def has_left(self) -> bool:
@@ -125,8 +146,9 @@ class Count:
 
     @property
     def free(self) -> int | None:
-        """Places that nobody holds, whoever waits; negative when lowered below taken."""
-        return None if self.capacity is None else self.capacity - self.taken
+        """Places that nobody holds and no code keeps, whoever waits; negative when lowered
+        below."""
+        return None if self.capacity is None else self.capacity - self.taken - self.kept
 
     @property
     def has_free(self) -> bool:
@@ -137,7 +159,7 @@ class Count:
 UNLIMITED = Count(capacity=None, taken=0, waiting=0)
 
 
-def lock_and_count(quotas: Sequence[Quota]) -> dict[int, Count]:
+def lock_and_count(quotas: Sequence[Quota], *, now: dt.datetime | None = None) -> dict[int, Count]:
     """Lock the limited ones among `quotas` and count what each holds; keys are their pks.
 
     The guard against giving a place twice: call it inside the transaction that writes, before
@@ -153,8 +175,26 @@ def lock_and_count(quotas: Sequence[Quota]) -> dict[int, Count]:
     if not capacities:
         return counts
     held = Place.objects.count_by_state(sorted(capacities))
+    kept = _kept_by_codes(sorted(capacities), now)
     for pk, capacity in capacities.items():
         taken = held[pk, PlaceState.CONFIRMED] + held[pk, PlaceState.OFFERED]
         waiting = held[pk, PlaceState.WAITING]
-        counts[pk] = Count(capacity=capacity, taken=taken, waiting=waiting)
+        keeping = kept.get(pk, {})
+        counts[pk] = Count(capacity=capacity, taken=taken, waiting=waiting, keeping=keeping)
     return counts
+
+
+def _kept_by_codes(quotas: Sequence[int], now: dt.datetime | None) -> dict[int, dict[int, int]]:
+    """By quota and code, how many of its kept places nobody has filled yet. One small query.
+
+    The clock is asked only where a code has a deadline.
+    """
+    codes = InvitationCode.objects.keeping().filter(quota__in=quotas).with_taken().order_by()
+    kept: dict[int, dict[int, int]] = {}
+    for code in codes:
+        if code.deadline:
+            now = now or clock.now()
+            if not code.is_valid_at(now):
+                continue
+        kept.setdefault(code.quota_id, {})[code.pk] = max(code.allotment - getattr(code, "taken", 0), 0)
+    return kept

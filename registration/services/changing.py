@@ -16,6 +16,7 @@ from registration.exceptions import (
     RegistrationNotOpen,
 )
 from registration.models import Booking, Place, PlaceState, Quota, Registration, ReleaseReason, Way
+from registration.services.approving import ask_for_place
 from registration.services.consents import renew_access_consent, withdraw_consents
 from registration.services.holding import (
     Locked,
@@ -255,7 +256,8 @@ def move_way(
     under its UID with the next number. To online: the bookings are released, with their
     CANCELs in the same mail. In person and full: with `wait`, a waiting place beside what is
     held; else PlacesRanOut. To online from the queue: the queue is left. Asked for what one
-    has, nothing happens. The person is held to the window, the desk is not.
+    has, nothing happens. The person is held to the window, and to approval where organisers
+    decide (a request beside what is held); the desk is not.
 
     Raises PlacesRanOut, RegistrationCancelled, RegistrationNotOpen, RegistrationClosed.
     """
@@ -293,7 +295,9 @@ def _move(
         return
     if any(hold and hold.quota_id == target.pk for hold in (holds.waiting, holds.pending)):
         return
-    if locked.counts[target.pk].has_left:
+    if target.requires_approval and by == "self":
+        ask_for_place(locked, person, target, now=now, by=by)
+    elif locked.counts[target.pk].has_left:
         _exchange(locked, person, target, now=now, by=by)
     elif wait and target.way == Way.IN_PERSON:
         _join_queue(locked, person, target, now=now, by=by)

@@ -146,9 +146,15 @@ class Locked:
         count = counts.get(key, UNLIMITED)
         if count.capacity is None:
             return
+        held, holds = before in TAKEN, hold.state in TAKEN
+        keeping = count.keeping
+        code_id = hold.code_id if isinstance(hold, Place) else None
+        if code_id is not None and code_id in keeping:
+            keeping = {**keeping, code_id: max(keeping[code_id] + held - holds, 0)}
         counts[key] = replace(
             count,
-            taken=count.taken + (hold.state in TAKEN) - (before in TAKEN),
+            keeping=keeping,
+            taken=count.taken + holds - held,
             waiting=count.waiting
             + (hold.state == PlaceState.WAITING)
             - (before == PlaceState.WAITING),
@@ -294,7 +300,11 @@ def is_over(hold: Place | Booking, now: dt.datetime) -> bool:
 
 
 def outcome_of(holds: Holds) -> Outcome:
-    return Outcome(holds.confirmed.way if holds.confirmed else "", holds.waiting is not None)
+    return Outcome(
+        holds.confirmed.way if holds.confirmed else "",
+        holds.waiting is not None,
+        holds.pending is not None,
+    )
 
 
 def change_of(before: Holds, after: Holds) -> dict[str, tuple[str, str]]:

@@ -14,19 +14,23 @@ from registration import notifications
 from registration.auditing import Actor, by_event, record
 from registration.exceptions import (
     AddressTaken,
+    CodeRefused,
     ConsentMissing,
     PlacesRanOut,
     RegistrationClosed,
     RegistrationNotOpen,
+    RegistrationRefused,
 )
 from registration.models import (
+    InvitationCode,
     Place,
     PlaceState,
     Quota,
     Registration,
     Way,
 )
-from registration.services.availability import lock_and_count, quotas_seen
+from registration.services.availability import Count, lock_and_count, quotas_seen
+from registration.services.codes import find_code, lock_code
 from registration.services.consents import keep_access_consent, needs_consent
 from summit.edition.models import Edition, RegistrationWindow
 from summit.mail.models import OutgoingEmail
@@ -60,6 +64,7 @@ class RegistrationRequest:
     newsletter: bool = False
     newsletter_consent_text: str = ""
     press_key: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +72,35 @@ class Outcome:
     """The answer shown: worked out from the form and the public places alone.
 
     `way` is the way in which one is confirmed, "" when one only waits; `waiting` says whether
-    one waits for a place in person.
+    one waits for a place in person, `pending` whether the organisers decide about one.
     """
 
     way: str
     waiting: bool
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Which places a request gets, decided under the lock. Neither: places ran out."""
+    """Which places a request gets, decided under the lock; none of them is a refusal."""
 
     confirmed: Quota | None = None
     waiting: Quota | None = None
+    pending: Quota | None = None
+    code: InvitationCode | None = None
+    is_spent: bool = False
 
     @property
     def is_refused(self) -> bool:
-        return self.confirmed is None and self.waiting is None
+        return not (self.confirmed or self.waiting or self.pending)
 
     @property
     def outcome(self) -> Outcome:
-        return Outcome(self.confirmed.way if self.confirmed else "", self.waiting is not None)
+        way = self.confirmed.way if self.confirmed else ""
+        return Outcome(way, self.waiting is not None, self.pending is not None)
+
+    def refusal(self, way: str) -> RegistrationRefused:
+        return CodeRefused() if self.is_spent else PlacesRanOut(way)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,24 +124,28 @@ def register_person(*, request: RegistrationRequest, now: dt.datetime) -> Outcom
     Cancelled registration: taken up again, same row, links and calendar UID, SEQUENCE + 1; mail
     goes to the address on the row. Known address: nothing changes; its owner is told, at most
     once an hour. The answer and about the same work are the same in every case.
+    Where organisers approve each person: a pending place, and online meanwhile. A code opens
+    before the opening, may skip approval, and may hold places that nobody else gets.
 
-    Raises RegistrationNotOpen, RegistrationClosed, PlacesRanOut, ConsentMissing; nothing is
-    then written.
+    Raises RegistrationNotOpen, RegistrationClosed, PlacesRanOut, ConsentMissing, CodeRefused;
+    nothing is then written.
     """
     edition = Edition.objects.seen()
     offers = {quota.way: quota for quota in quotas_seen(edition)}
-    _check_window(offers, request.way, edition, now)
+    code = find_code(request.code, now) if request.code else None
+    _check_window(offers, request.way, edition, now, code=code)
     _check_consent(request)
     with transaction.atomic():
-        case = _Case(request, edition, _decide(request, offers, edition, now), now)
+        plan = _decide(request, offers, edition, now, code=code)
+        case = _Case(request, edition, plan, now)
         registration = _find(case)
         if registration is None and case.plan.is_refused:
-            raise PlacesRanOut(request.way)
+            raise case.plan.refusal(request.way)
         registration, is_new = _insert_or_find(case) if not registration else (registration, False)
         if not is_new and _is_same_press(registration, request):
             return _outcome_of(registration)
         if case.plan.is_refused:
-            raise PlacesRanOut(request.way)
+            raise case.plan.refusal(request.way)
         if is_new:
             _give_places(registration, case, event="registered")
         elif registration.is_cancelled:
@@ -143,6 +160,8 @@ def register_person(*, request: RegistrationRequest, now: dt.datetime) -> Outcom
 def register_by_hand(*, request: RegistrationRequest, now: dt.datetime, by: Actor) -> Registration:
     """Register someone at the desk: as register_person, whatever the window, never over capacity.
 
+    What the desk enters needs no approval.
+
     Raises AddressTaken for a live registration, PlacesRanOut, ConsentMissing.
     """
     edition = Edition.objects.current()
@@ -151,7 +170,7 @@ def register_by_hand(*, request: RegistrationRequest, now: dt.datetime, by: Acto
     if request.way not in offers:
         raise RegistrationNotOpen
     with transaction.atomic():
-        plan = _decide(request, offers, edition, now)
+        plan = _decide(request, offers, edition, now, approves=False)
         case = _Case(request, edition, plan, now, by)
         registration = _find(case)
         if registration and not registration.is_cancelled:
@@ -177,11 +196,22 @@ def _offers(edition: Edition) -> dict[str, Quota]:
 
 
 def _check_window(
-    offers: Mapping[str, Quota], way: str, edition: Edition, now: dt.datetime
+    offers: Mapping[str, Quota],
+    way: str,
+    edition: Edition,
+    now: dt.datetime,
+    *,
+    code: InvitationCode | None = None,
 ) -> None:
+    """A code opens its own quota early, and past closing where its deadline is later."""
     if way not in offers:
         raise RegistrationNotOpen
     window = offers[way].window_at(now, edition)
+    if code:
+        if code.quota_id != offers[way].pk:
+            raise CodeRefused
+        if window == RegistrationWindow.NOT_YET or code.deadline:
+            return
     if window == RegistrationWindow.NOT_YET:
         raise RegistrationNotOpen(offers[way].opening(edition))
     if window == RegistrationWindow.CLOSED:
@@ -195,21 +225,40 @@ def _check_consent(request: RegistrationRequest) -> None:
 
 
 def _decide(
-    request: RegistrationRequest, offers: Mapping[str, Quota], edition: Edition, now: dt.datetime
+    request: RegistrationRequest,
+    offers: Mapping[str, Quota],
+    edition: Edition,
+    now: dt.datetime,
+    *,
+    code: InvitationCode | None = None,
+    approves: bool = True,
 ) -> Plan:
-    """Lock what the request may consume and decide what it gets."""
+    """Lock what the request may consume, the code after the quotas, and decide what it gets."""
     wanted = offers[request.way]
-    may_wait = request.wait_in_person and request.way == Way.IN_PERSON
-    online = offers.get(Way.ONLINE) if may_wait else None
-    counts = lock_and_count([wanted, online] if online else [wanted])
-    if counts[wanted.pk].has_left:
-        return Plan(confirmed=wanted)
-    if not may_wait:
+    asks = approves and wanted.requires_approval and not (code and code.skips_approval)
+    in_person = request.way == Way.IN_PERSON
+    may_wait = request.wait_in_person and in_person
+    online = offers.get(Way.ONLINE) if may_wait or (asks and in_person) else None
+    counts = lock_and_count([wanted, online] if online else [wanted], now=now)
+    if code and not lock_code(code, now):
+        return Plan(is_spent=True)
+    if not asks and counts[wanted.pk].has_left_for(code.pk if code else None):
+        return Plan(confirmed=wanted, code=code)
+    if not asks and not may_wait:
         return Plan()
-    if online and counts[online.pk].has_left:
-        is_open = online.window_at(now, edition) == RegistrationWindow.OPEN
-        return Plan(confirmed=online if is_open else None, waiting=wanted)
-    return Plan(waiting=wanted)
+    meanwhile = _meanwhile(online, counts, edition, now)
+    if asks:
+        return Plan(confirmed=meanwhile, pending=wanted, code=code)
+    return Plan(confirmed=meanwhile, waiting=wanted, code=code)
+
+
+def _meanwhile(
+    online: Quota | None, counts: Mapping[int, Count], edition: Edition, now: dt.datetime
+) -> Quota | None:
+    """A place online for whoever waits for one in person, if it is there for the taking."""
+    if online is None or online.requires_approval or not counts[online.pk].has_left:
+        return None
+    return online if online.window_at(now, edition) == RegistrationWindow.OPEN else None
 
 
 # --- Whose row --------------------------------------------------------------------------------
@@ -275,7 +324,11 @@ def _outcome_of(registration: Registration) -> Outcome:
     """What this form was answered the first time; its sender alone knows its press_key."""
     held = Place.objects.held().filter(registration=registration).select_related("quota")
     ways = [place.way for place in held if place.is_confirmed]
-    return Outcome(ways[0] if ways else "", any(place.is_waiting for place in held))
+    return Outcome(
+        ways[0] if ways else "",
+        any(place.is_waiting for place in held),
+        any(place.is_pending for place in held),
+    )
 
 
 # --- What is written --------------------------------------------------------------------------
@@ -283,22 +336,35 @@ def _outcome_of(registration: Registration) -> Outcome:
 
 def _give_places(registration: Registration, case: _Case, *, event: str, tell: bool = True) -> None:
     plan = case.plan
-    confirmed = waiting = None
-    if plan.confirmed:
-        confirmed = Place(registration=registration, quota=plan.confirmed)
-        confirmed.move_to(PlaceState.CONFIRMED, now=case.now)
-    if plan.waiting:
-        waiting = Place(registration=registration, quota=plan.waiting)
-        waiting.move_to(PlaceState.WAITING, now=case.now)
+    confirmed = _give(registration, plan.confirmed, PlaceState.CONFIRMED, case)
+    waiting = _give(registration, plan.waiting, PlaceState.WAITING, case)
+    pending = _give(registration, plan.pending, PlaceState.PENDING, case)
     keep_access_consent(registration, text=case.request.access_consent_text, now=case.now)
     changes = {
         "way": ("", plan.outcome.way),
         "waiting": ("", Way.IN_PERSON if plan.waiting else ""),
     }
+    if plan.pending:
+        changes["request"] = ("", plan.pending.way)
+    if plan.code:
+        changes["code"] = ("", plan.code.name)
     record(registration, event, by=case.by, changes=changes, created=event == "registered")
     if tell:
-        holds = notifications.Holds(confirmed=confirmed, waiting=waiting)
+        holds = notifications.Holds(confirmed=confirmed, waiting=waiting, pending=pending)
         notifications.mail_registered(registration, holds, edition=case.edition)
+
+
+def _give(
+    registration: Registration, quota: Quota | None, state: PlaceState, case: _Case
+) -> Place | None:
+    """The code is noted on the place it was for, and counts until that is given back."""
+    if quota is None:
+        return None
+    code = case.plan.code
+    is_its = code is not None and code.quota_id == quota.pk
+    place = Place(registration=registration, quota=quota, code=code if is_its else None)
+    place.move_to(state, now=case.now)
+    return place
 
 
 def _take_up_again(registration: Registration, case: _Case) -> None:

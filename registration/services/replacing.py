@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -139,7 +140,7 @@ def _forget(registration: Registration) -> None:
 
 def _become(registration: Registration, successor: Successor) -> None:
     put_address(registration, registration.new_email)
-    values = {
+    values: dict[str, Any] = {
         "first_name": successor.first_name,
         "last_name": successor.last_name,
         "organisation": successor.organisation,

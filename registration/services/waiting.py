@@ -222,7 +222,7 @@ def fill_what_is_free(now: dt.datetime | None = None) -> int:
     code keeps no longer.
     """
     now = now or clock.now()
-    waited = Quota.objects.filter(starts_at__gt=now).waited_for()
+    waited = Quota.objects.filter(starts_at__gt=now).waited_for().with_kept(now)
     quotas = [row.pk for row in waited.order_by("pk") if _has_free(row, row.capacity)]
     queued = Seats.objects.with_session().waited_for()
     seats = [row.pk for row in queued.order_by("pk") if _has_free(row, row.limit)]
@@ -232,7 +232,7 @@ def fill_what_is_free(now: dt.datetime | None = None) -> int:
 
 def _has_free(row: Quota | Seats, limit: int | None) -> bool:
     """Without a lock: whoever gives counts again."""
-    return limit is None or getattr(row, "taken", 0) < limit
+    return limit is None or getattr(row, "taken", 0) + getattr(row, "kept", 0) < limit
 
 
 @by_event()

@@ -317,7 +317,7 @@ def test_cancelling_costs_the_same_however_many_wait(queue: int) -> None:
     ) as queries:
         cancel_registration(registration_id=holder.pk, now=NOW, by="self")
 
-    assert statements(queries) == (15 if queue == 0 else 21)
+    assert statements(queries) == (16 if queue == 0 else 22)
 
 
 def test_accepting_costs_few_statements() -> None:
@@ -327,7 +327,7 @@ def test_accepting_costs_few_statements() -> None:
     with CaptureQueriesContext(connection) as queries:
         accept(first)
 
-    assert statements(queries) == 15
+    assert statements(queries) == 16
 
 
 def test_looking_for_overdue_offers_costs_two_statements_at_rest() -> None:
