@@ -25,6 +25,7 @@ class Answer:
     way: str
     waiting: bool
     newsletter: bool
+    pending: bool = False
 
     def seal(self) -> str:
         sealed = _box().encrypt(json.dumps(asdict(self)).encode())

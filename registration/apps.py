@@ -11,6 +11,7 @@ class RegistrationConfig(AppConfig):
         from registration import auditing
         from registration.receivers import programme_was_released
         from registration.services.changes import tell_changes
+        from registration.services.opening import tell_opening
         from registration.services.purging import purge_access_needs
         from registration.services.waiting import expire_offers, fill_what_is_free
         from summit.mail import due_work
@@ -22,6 +23,7 @@ class RegistrationConfig(AppConfig):
         due_work.register("offers", expire_offers)
         due_work.register("waiting lists", fill_what_is_free)
         due_work.register("changes to tell", tell_changes)
+        due_work.register("opening", tell_opening)
         name_kinds(
             {
                 "registration_confirmed_in_person": _("Confirmation, in person"),

@@ -39,6 +39,8 @@ class WayCard:
     place: WayAvailability
     id: str
     checked: bool
+    asks: bool = False
+    """The organisers approve each person."""
 
     @property
     def is_full(self) -> bool:
@@ -174,9 +176,14 @@ class RegistrationForm(AntispamMixin, AccessNeedsMixin, PersonMixin):
                 place=place,
                 id=f"id_way_{index}" if index else "id_way",
                 checked=place.way == chosen,
+                asks=self.asks(place),
             )
             for index, place in enumerate(self.ways)
         ]
+
+    def asks(self, place: WayAvailability) -> bool:
+        """Choosing this way is a request that the organisers decide."""
+        return place.quota.requires_approval
 
     @property
     def waits_in_person(self) -> bool:

@@ -196,5 +196,7 @@ def _kept_by_codes(quotas: Sequence[int], now: dt.datetime | None) -> dict[int, 
             now = now or clock.now()
             if not code.is_valid_at(now):
                 continue
-        kept.setdefault(code.quota_id, {})[code.pk] = max(code.allotment - getattr(code, "taken", 0), 0)
+        kept.setdefault(code.quota_id, {})[code.pk] = max(
+            code.allotment - getattr(code, "taken", 0), 0
+        )
     return kept

@@ -30,7 +30,7 @@ def show_answer(
 ) -> HttpResponse:
     """What was asked for, said in the same words whether the address was known or not."""
     confirmed = ways.get(answer.way)
-    wished = ways.get(Way.IN_PERSON) if answer.waiting else None
+    wished = ways.get(Way.IN_PERSON) if answer.waiting or answer.pending else None
     facts = {"confirmed": confirmed, "wished": wished}
     # Typography moves blanks only, and an address has none.
     if request.GET or has_messages(request) or answer.email.split() != [answer.email]:
@@ -47,7 +47,7 @@ def show_answer(
 
 
 def _build(request: HttpRequest, answer: Answer, facts: dict[str, Any]) -> bytes:
-    anyone = Answer(EMAIL, answer.way, answer.waiting, answer.newsletter)
+    anyone = Answer(EMAIL, answer.way, answer.waiting, answer.newsletter, answer.pending)
     return render_to_string(TEMPLATE, {**facts, "answer": anyone}, request).encode()
 
 
@@ -60,5 +60,6 @@ def _key(request: HttpRequest, answer: Answer, places: list[WayAvailability | No
         for row in (place.quota, place.quota.day, place.quota.venue)
     ]
     page = entity_tag(request, read_now(), get_language() or "")
-    shown = (answer.way, answer.waiting, answer.newsletter, [place is None for place in places])
+    asked = (answer.way, answer.waiting, answer.newsletter, answer.pending)
+    shown = (*asked, [place is None for place in places])
     return f"{page}{shown}{words(rows)}"

@@ -16,6 +16,10 @@ class Notice:
 
 DONE = {
     "details": Notice(_("Your details are changed.")),
+    "asked": Notice(
+        _("Your request is with the organisers."),
+        _("They answer by e-mail; what you have today stays as it is."),
+    ),
     "address": Notice(
         _("Your new address is confirmed."),
         _("Everything goes there from now on; the links sent before no longer work."),

@@ -13,7 +13,7 @@ from registration.exceptions import PlacesRanOut, RegistrationClosed, Registrati
 from registration.forms import RegistrationForm
 from registration.models import Way
 from registration.services.availability import availability, availability_seen
-from registration.services.registering import register_person
+from registration.services.registering import Outcome, register_person
 from registration.views.blank_form import show_blank_form
 from registration.views.facts import Ways, day_facts
 from registration.views.kept_answer import show_answer
@@ -54,11 +54,16 @@ def take(request: HttpRequest, form: RegistrationForm, now: dt.datetime) -> Http
         return show_choice_again(request, form, refused)
     except (RegistrationClosed, RegistrationNotOpen):
         return show_not_taking(request, availability(clock.now()))
+    return show_outcome(form, outcome)
+
+
+def show_outcome(form: RegistrationForm, outcome: Outcome) -> HttpResponse:
     answer = Answer(
         email=form.cleaned_data["email"],
         way=outcome.way,
         waiting=outcome.waiting,
         newsletter=form.cleaned_data["newsletter"],
+        pending=outcome.pending,
     )
     return redirect("registration:registered", answer=answer.seal())
 

@@ -48,6 +48,8 @@ def move(request: HttpRequest, registration: Registration, way: str) -> HttpResp
         return redirect(f"{page}?done=too_late")
     except PlacesRanOut:
         return show_choice(request, registration, ran_out=way)
+    if outcome.pending and outcome.way != way:
+        return redirect(f"{page}?done=asked")
     waits = outcome.waiting and way == Way.IN_PERSON
     return redirect(f"{page}?done={'waiting' if waits else way}")
 
