@@ -11,39 +11,46 @@ from faq.models import Question
 from summit.home.models import Announcement
 
 # Routes that show one person's data, or belong to those who signed in. Namespaces end with a colon.
+# Beside these: every address that holds a signature.
 PERSONAL = {
     "admin:",
     "account_",
     "mfa_",
-    "registration:registered",
+    "agenda:stars",
+    "registration:code",
+    "registration:erased",
+    "registration:find_seat",
+    "registration:my_agenda",
     "registration:my_space",
-    "registration:my_registration",
-    "registration:correct_details",
-    "registration:cancel",
-    "registration:ticket",
-    "registration:calendar_file",
-    "newsletter:confirm",
-    "newsletter:unsubscribe",
+    "registration:registered",
 }
+SIGNED = ("signature", "public_id")
 # Pages with a form that posts, which need a cookie for its token.
-POSTING = {"registration:register", "registration:find_registration", "newsletter:subscribe"}
+POSTING = {
+    "newsletter:subscribe",
+    "registration:enter_code",
+    "registration:find_registration",
+    "registration:register",
+}
 
 
-def all_route_names() -> set[str]:
-    return set(_walk(get_resolver().url_patterns, ""))
+def all_routes() -> dict[str, bool]:
+    """Each route by name, and whether its address holds a signature."""
+    return dict(_walk(get_resolver().url_patterns, ""))
 
 
-def _walk(patterns: list[Any], namespace: str) -> Iterator[str]:
+def _walk(patterns: list[Any], namespace: str) -> Iterator[tuple[str, bool]]:
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
-            yield f"{namespace}{pattern.name}"
+            arguments = pattern.pattern.converters
+            yield f"{namespace}{pattern.name}", any(name in arguments for name in SIGNED)
         else:
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from _walk(pattern.url_patterns, inner)
 
 
-def is_personal(name: str) -> bool:
-    return any(
+def is_personal(name: str, *, is_signed: bool = False) -> bool:
+    return is_signed or any(
         name.startswith(entry) if entry.endswith((":", "_")) else name == entry
         for entry in PERSONAL
     )
@@ -55,14 +62,20 @@ def public_paths(language: str) -> dict[str, str]:
     with override(language):
         return {
             name: reverse(name, args=arguments.get(name, ()))
-            for name in sorted(all_route_names())
-            if not is_personal(name)
+            for name, is_signed in sorted(all_routes().items())
+            if not is_personal(name, is_signed=is_signed)
         }
 
 
 def _arguments() -> dict[str, tuple[str, ...]]:
     programme = current_programme()
+    bookable = next(session for session in programme.sessions if session.booking)
     return {
+        "agenda:changes_since": ("0",),
+        "agenda:day_feed": (programme.days[0].date.isoformat(),),
+        "agenda:theme_feed": (programme.themes[0].slug,),
+        "agenda:venue_feed": (programme.venues[0].slug,),
+        "registration:seats": (bookable.url_slug,),
         "agenda:show_session": (programme.sessions[0].url_slug,),
         "agenda:session_calendar": (programme.sessions[0].url_slug,),
         "agenda:show_venue": (programme.venues[0].slug,),
