@@ -13,6 +13,7 @@ class RegistrationConfig(AppConfig):
         from registration.services.changes import tell_changes
         from registration.services.opening import tell_opening
         from registration.services.purging import purge_access_needs
+        from registration.services.reminding import send_reminders
         from registration.services.waiting import expire_offers, fill_what_is_free
         from summit.mail import due_work
         from summit.mail.kinds import name_kinds
@@ -24,6 +25,7 @@ class RegistrationConfig(AppConfig):
         due_work.register("waiting lists", fill_what_is_free)
         due_work.register("changes to tell", tell_changes)
         due_work.register("opening", tell_opening)
+        due_work.register("reminders", send_reminders)
         name_kinds(
             {
                 "registration_confirmed_in_person": _("Confirmation, in person"),
@@ -45,6 +47,7 @@ class RegistrationConfig(AppConfig):
                 "booking_expired": _("Offer of a seat expired"),
                 "booking_cancelled": _("Seat let go"),
                 "registration_changes": _("Changes in the programme"),
+                "registration_reminder": _("Reminder"),
                 "registration_erased": _("Receipt of an erasure"),
                 "registration_declined": _("Decline in a calendar"),
                 "registration_address_confirm": _("New address to confirm"),

@@ -32,6 +32,7 @@ class LinkPurpose(models.TextChoices):
     JOIN = "join", _("Watch online")
     ADDRESS = "address", _("Confirm a new address")
     FEED = "feed", _("Subscribe to the calendar")
+    REMINDERS = "reminders", _("Switch reminders off and on")
 
 
 class AccessNeed(models.TextChoices):

@@ -108,10 +108,11 @@ def enqueue(
 
 
 def personal_links(registration: Registration) -> dict[str, PersonalLink]:
-    """The links that a mail may show: manage_url, cancel_url, ticket_url."""
+    """The links that a mail may show: manage_url, cancel_url, ticket_url, watch_url."""
     link = registration.personal_link
     return {
         "manage_url": link("registration:my_registration", LinkPurpose.MANAGE),
         "cancel_url": link("registration:cancel", LinkPurpose.MANAGE),
         "ticket_url": link("registration:ticket", LinkPurpose.TICKET),
+        "watch_url": link("registration:join_personal", LinkPurpose.JOIN),
     }

@@ -1,10 +1,12 @@
 """Registration's pieces on other pages: live places and the button."""
 
+import datetime as dt
 from typing import Any
 
 from django import template
 from django.template import Context
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agenda.programme import Session
 from registration.models import Registration
@@ -51,6 +53,21 @@ def session_seats(session: Session) -> dict[str, Any]:
 def session_page(registration: Registration, session: Session) -> str:
     """Signed address of the page where this person's seat in the session is seen to."""
     return session_path(registration, session.url_slug)
+
+
+@register.filter
+def time_left(left: dt.timedelta) -> str:
+    """The two largest units, as a countdown that works without a script."""
+    minutes = max(int(left.total_seconds() + 59) // 60, 1)
+    days, hours, minutes = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    parts = []
+    if days:
+        parts.append(ngettext("%(n)d day", "%(n)d days", days) % {"n": days})
+    if hours:
+        parts.append(ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours})
+    if minutes and not days:
+        parts.append(ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes})
+    return _("In %(time)s") % {"time": _(" and ").join(parts)}
 
 
 @register.filter

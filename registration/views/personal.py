@@ -91,7 +91,12 @@ def personal_paths(registration: Registration) -> dict[str, str]:
     paths = {name: personal_path(registration, name) for name in names}
     shown = ("ticket", "ticket_pdf")
     tickets = {name: personal_path(registration, name, LinkPurpose.TICKET) for name in shown}
-    return {**paths, **tickets}
+    return {
+        **paths,
+        **tickets,
+        "join_personal": personal_path(registration, "join_personal", LinkPurpose.JOIN),
+        "reminders": personal_path(registration, "reminders", LinkPurpose.REMINDERS),
+    }
 
 
 def keep_private(response: HttpResponse, *, posts: bool = False) -> HttpResponse:

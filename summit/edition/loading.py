@@ -169,6 +169,8 @@ def snapshot(value: Any) -> Any:
         return value.astimezone(dt.UTC).isoformat()
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
+    if isinstance(value, dt.timedelta):
+        return value.total_seconds()
     if isinstance(value, list | tuple):
         return [snapshot(item) for item in value]
     return value

@@ -11,6 +11,7 @@ from agenda.services.loading import load_programme_file
 from agenda.services.releases import publish_release
 from faq.services.loading import load_faq
 from registration.services.quotas import load_quotas
+from registration.services.reminders_loading import load_reminders
 from summit.edition.loading import LoadReport, read_json
 from summit.edition.models import Edition
 from summit.home.services.groups import ensure_groups
@@ -50,6 +51,7 @@ def load_content(
         load_site(site, overwrite=overwrite, report=report)
         load_newsletter(site, overwrite=overwrite, report=report)
         load_quotas(overwrite=overwrite, report=report)
+        load_reminders(overwrite=overwrite, report=report)
         ensure_groups()
         edition.loaded["digest"] = content_digest(path)
         edition.save(update_fields=["loaded"])
