@@ -144,14 +144,25 @@ def changes_since(release_number: int, session_ids: Collection[int]) -> tuple[Se
     Only the outcome counts: what moved twice changed once, what moved back did not change.
     Empty when the number is that of the current release, or of none.
     """
-    newest = Release.objects.newest_key()
-    if newest is None or release_number >= newest[0] or not session_ids:
-        return ()
-    old = _keys().filter(number=release_number).first()
+    old = old_release(release_number) if session_ids else None
     if old is None:
         return ()
     wanted = set(session_ids)
-    return tuple(change for change in compare(old, newest) if change.id in wanted)
+    return tuple(change for change in all_changes_since(old) if change.id in wanted)
+
+
+def old_release(number: int) -> ReleaseKey | None:
+    """The release of this number, if a newer one replaced it."""
+    newest = Release.objects.newest_key()
+    if newest is None or number >= newest[0]:
+        return None
+    return _keys().filter(number=number).first()
+
+
+def all_changes_since(old: ReleaseKey) -> tuple[SessionChange, ...]:
+    """How every session differs now from what that release said."""
+    newest = Release.objects.newest_key()
+    return compare(old, newest) if newest else ()
 
 
 def release_number_at(moment: dt.datetime) -> int:

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from agenda.views import changes, coming, days, exports, feeds, people, sessions, themes, venues
+from agenda.views import (
+    changes,
+    coming,
+    days,
+    exports,
+    feeds,
+    mine,
+    people,
+    sessions,
+    themes,
+    venues,
+)
 
 app_name = "agenda"
 
@@ -11,7 +22,11 @@ urlpatterns = [
     path("week.ics", feeds.week_feed, name="week_feed"),
     path("schedule.json", exports.schedule, name="schedule"),
     path("changes/", changes.change_list, name="change_list"),
+    path("changes/since/<int:number>/", mine.changes_since, name="changes_since"),
     path("changes.atom", changes.change_feed, name="change_feed"),
+    path("mine/", mine.my_agenda, name="my_agenda"),
+    path("mine/stars/", mine.stars, name="stars"),
+    path("mine/agenda.ics", mine.star_file, name="star_file"),
     path("sessions/<str:slug>.ics", sessions.session_calendar, name="session_calendar"),
     path("sessions/<str:slug>/", sessions.show_session, name="show_session"),
     path("venues/", venues.venue_list, name="venue_list"),

@@ -264,6 +264,8 @@ SUMMIT_FORM_MIN_SECONDS = env.number("SUMMIT_FORM_MIN_SECONDS", 2)
 # Who checks the senders of calendar replies: the authserv-id that our own mail server writes into
 # Authentication-Results (RFC 8601). Empty: the secret UID of the invitation alone is trusted.
 SUMMIT_REPLY_AUTHSERV_ID = env.text("SUMMIT_REPLY_AUTHSERV_ID")
+# Off: browsers that kept pages to be read without a connection throw them away.
+SUMMIT_OFFLINE = env.switch("SUMMIT_OFFLINE", default=True)
 SUMMIT_STYLE_GUIDE = env.switch("SUMMIT_STYLE_GUIDE", default=DEBUG)
 # Page names that editors may use as link targets in content.
 SUMMIT_PAGE_ROUTES = {

@@ -22,6 +22,7 @@ from agenda.models.lists import (
 from agenda.models.places import Day, Room, Venue
 from agenda.models.releases import Release
 from agenda.models.sessions import Session, SessionSpeaker, SessionState, SessionTheme, Speaker
+from agenda.models.stars import SeenRelease, Star
 
 __all__ = [
     "Access",
@@ -50,6 +51,7 @@ __all__ = [
     "Release",
     "Room",
     "Sector",
+    "SeenRelease",
     "Series",
     "Session",
     "SessionSpeaker",
@@ -57,6 +59,7 @@ __all__ = [
     "SessionTheme",
     "Speaker",
     "SpeakerRole",
+    "Star",
     "Theme",
     "Track",
     "Venue",

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.stages import LoginByCodeStage
 from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import LogoutView
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -112,3 +113,12 @@ class ConfirmCodeView(FormView):
             + ("&" if get_next_redirect_url(self.request) else "?")
             + "again=1"
         )
+
+
+class SignOutView(LogoutView):
+    """Signing out leaves nothing of the person in the browser: stars, kept ticket, kept pages."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post(*args, **kwargs)
+        response["Clear-Site-Data"] = '"storage"'
+        return response

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from summit.home.views import pages
+from summit.home.views import offline, pages
 
 app_name = "home"
 
@@ -15,5 +15,7 @@ urlpatterns = [
     path("privacy/", pages.legal_page, {"page": "privacy"}, name="privacy"),
     path("accessibility/", pages.legal_page, {"page": "accessibility"}, name="accessibility"),
     path("legal-notice/", pages.legal_page, {"page": "legal-notice"}, name="legal_notice"),
+    path("offline/", offline.offline, name="offline"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("site-map/", pages.site_map, name="site_map"),
 ]

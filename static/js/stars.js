@@ -1,0 +1,166 @@
+// Stars: the sessions that one follows, kept in this browser, without a cookie and without an account.
+// Once somebody signs in, the two lists become one and the account's list is the truth: what another
+// device removed is gone here too, and signing out leaves nothing behind.
+
+const words = document.querySelector("template[data-stars]");
+const KEY = "summit.stars";
+const NOTHING = { ids: [], seen: 0, owner: "", todo: {}, ask: false };
+const FRESH = 60_000;
+
+function read() {
+  try {
+    return { ...NOTHING, ...JSON.parse(localStorage.getItem(KEY)) };
+  } catch {
+    return { ...NOTHING };
+  }
+}
+
+function write(mine) {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(mine));
+  } catch {
+    // private browsing without storage: stars last as long as the page
+  }
+  show(mine);
+  document.dispatchEvent(new CustomEvent("stars:changed"));
+}
+
+// --- What is on the page ----------------------------------------------------------------------
+
+function decorate() {
+  const button = words.content.firstElementChild;
+  if (!button) return;
+  for (const place of document.querySelectorAll("[data-star]:not(button)")) {
+    if (place.querySelector(":scope > .star")) continue;
+    const title = place.querySelector("h3, .grid-card__title")?.textContent.trim() ?? "";
+    const star = button.cloneNode(true);
+    star.dataset.star = place.dataset.star;
+    star.setAttribute("aria-label", words.dataset.name.replace("{title}", title));
+    place.append(star);
+  }
+}
+
+function show(mine) {
+  const ids = new Set(mine.ids);
+  for (const star of document.querySelectorAll("button[data-star]")) {
+    star.setAttribute("aria-pressed", ids.has(Number(star.dataset.star)));
+  }
+}
+
+function toggle(id) {
+  const mine = read();
+  const add = !mine.ids.includes(id);
+  const ids = add ? [...mine.ids, id] : mine.ids.filter((one) => one !== id);
+  const todo = mine.owner ? { ...mine.todo, [id]: add } : {};
+  write({ ...mine, ids, todo, seen: mine.seen || Number(words.dataset.release) || 0 });
+  if (mine.owner) soon();
+}
+
+// --- What the account knows -------------------------------------------------------------------
+
+let last = 0;
+let timer = 0;
+
+async function ask(changes) {
+  const post = changes && {
+    method: "POST",
+    body: new URLSearchParams(changes.fields),
+    headers: { "X-CSRFToken": changes.token },
+  };
+  const answer = await fetch(words.dataset.url, {
+    cache: "no-store",
+    credentials: "same-origin",
+    ...post,
+  });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
+}
+
+// Without an owner everything here is new to the account; then only what changed since.
+function changesOf(mine, known) {
+  const todo = mine.owner ? mine.todo : Object.fromEntries(mine.ids.map((id) => [id, true]));
+  const of = (wanted) => Object.keys(todo).filter((id) => todo[id] === wanted);
+  const fields = { set: of(true), unset: of(false), seen: mine.seen > known.seen ? mine.seen : "" };
+  return { todo, fields, token: known.token, isEmpty: !Object.values(fields).some(String) };
+}
+
+function merge(known, sent) {
+  const now = read();
+  // Pressed while the answer was on its way: still to be sent.
+  const todo = now.owner ? now.todo : Object.fromEntries(now.ids.map((id) => [id, true]));
+  const rest = Object.entries(todo).filter(([id, add]) => sent[id] !== add);
+  const ids = new Set(known.ids);
+  for (const [id, add] of rest) ids[add ? "add" : "delete"](Number(id));
+  const seen = Math.max(known.seen, now.owner && now.owner !== known.owner ? 0 : now.seen);
+  write({ ids: [...ids], seen, owner: known.owner, todo: Object.fromEntries(rest), ask: false });
+  if (rest.length) soon();
+}
+
+async function forget() {
+  write({ ...NOTHING });
+  try {
+    localStorage.removeItem("summit.bookings");
+    for (const name of await caches.keys()) if (name.startsWith("mine:")) await caches.delete(name);
+  } catch {
+    // no storage, or none that a page may use without https
+  }
+}
+
+async function sync() {
+  last = Date.now();
+  try {
+    let known = await ask();
+    if (!known.owner) {
+      const mine = read();
+      if (mine.owner) await forget();
+      else if (mine.ask) write({ ...mine, ask: false });
+      return;
+    }
+    const before = read();
+    if (before.owner && before.owner !== known.owner) await forget();
+    const changes = changesOf(read(), known);
+    if (!changes.isEmpty) known = await ask(changes);
+    merge(known, changes.todo);
+  } catch {
+    // offline, or the server is away: the next turn tries again
+  }
+}
+
+function soon() {
+  clearTimeout(timer);
+  timer = setTimeout(sync, 300);
+}
+
+if (words) {
+  decorate();
+  show(read());
+  document.addEventListener("listing:shown", () => {
+    decorate();
+    show(read());
+  });
+  document.addEventListener("click", (event) => {
+    const star = event.target.closest?.("button[data-star]");
+    if (star) toggle(Number(star.dataset.star));
+  });
+  // Another tab.
+  addEventListener("storage", (event) => {
+    if (event.key !== KEY && event.key !== null) return;
+    show(read());
+    document.dispatchEvent(new CustomEvent("stars:changed", { detail: "elsewhere" }));
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-sign-out]")) forget();
+  });
+  document.addEventListener("stars:seen", (event) => {
+    const mine = read();
+    write({ ...mine, seen: Math.max(mine.seen, event.detail) });
+    if (mine.owner) soon();
+  });
+  addEventListener("online", () => read().owner && soon());
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && read().owner && Date.now() - last > FRESH) sync();
+  });
+  // Somebody is signing in: look again on the next page.
+  if ("ask" in words.dataset) write({ ...read(), ask: true });
+  else if ("sync" in words.dataset || read().owner || read().ask) sync();
+}
