@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from registration.models import Invitee, OpeningNotice, Registration
 from summit.accounts.models import User
+from summit.design.dates import format_clock, format_day
 from summit.mail.kinds import label_of
 from summit.mail.models import OutgoingEmail
 from summit.newsletter.models import Subscription
@@ -27,12 +28,16 @@ NEVER = {"password"}
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """`key` and `value` for programs, `label` and `words` for people."""
+    """`key` and `value` for programs, `label` and `words` for people.
+
+    `is_technical`: what only the site's own working needs.
+    """
 
     key: str
     label: str
     value: Any
     words: str
+    is_technical: bool = False
 
 
 Record = list[Fact]
@@ -114,7 +119,13 @@ def _fact(row: models.Model, field: Any) -> Fact:
         capfirst(str(field.verbose_name)),
         _plain(value),
         str(show()) if show and value else _words(value),
+        is_technical=_is_unnamed(field),
     )
+
+
+def _is_unnamed(field: Any) -> bool:
+    """A field that was given no name for people."""
+    return str(field.verbose_name) == field.name.replace("_", " ") and not field.editable
 
 
 def _plain(value: Any) -> Any:
@@ -132,7 +143,7 @@ def _words(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dt.datetime):
-        return value.isoformat(sep=" ", timespec="seconds")
+        return f"{format_day(value, 'j F Y')}, {format_clock(value)}"
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, dict):
