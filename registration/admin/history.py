@@ -42,6 +42,7 @@ EVENTS = {
     "seat_queue_left": gettext_lazy("Left the waiting list of a session"),
     "seat_cancelled": gettext_lazy("Seat in a session let go"),
     "seat_withdrawn": gettext_lazy("Seat withdrawn with its session"),
+    "reminders": gettext_lazy("Reminders switched off or on"),
     "cancelled": gettext_lazy("Registration cancelled"),
 }
 # Names of what an event may change that are no field of the row.

@@ -21,6 +21,7 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
             "registration.booking",
             "registration.quota",
             "registration.seats",
+            "registration.erasure",
         ),
     ),
     (
