@@ -13,7 +13,7 @@ from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.contrib.contenttypes.models import ContentType
 
-from registration.models import Place, Quota, Registration, Rules, Seats
+from registration.models import InvitationCode, Place, Quota, Registration, Rules, Seats
 from summit.accounts.models import User
 
 Actor = User | Literal["self", "system"]
@@ -53,6 +53,7 @@ def register_models() -> None:
     auditlog.register(Quota, exclude_fields=["loaded"])
     auditlog.register(Seats)
     auditlog.register(Rules)
+    auditlog.register(InvitationCode, exclude_fields=["code"])
 
 
 def record(

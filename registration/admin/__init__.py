@@ -1,5 +1,9 @@
+from registration.admin.approvals import PendingPlaceAdmin
 from registration.admin.broadcasts import BroadcastAdmin, OnlineAttendanceAdmin
+from registration.admin.codes import InvitationCodeAdmin
+from registration.admin.delegations import InviteeAdmin
 from registration.admin.erasing import ErasureAdmin
+from registration.admin.opening import OpeningNoticeAdmin
 from registration.admin.quotas import QuotaAdmin
 from registration.admin.registrations import RegistrationAdmin
 from registration.admin.reminders import ReminderAdmin
@@ -13,7 +17,11 @@ __all__ = [
     "BroadcastAdmin",
     "CalendarReplyAdmin",
     "ErasureAdmin",
+    "InvitationCodeAdmin",
+    "InviteeAdmin",
     "OnlineAttendanceAdmin",
+    "OpeningNoticeAdmin",
+    "PendingPlaceAdmin",
     "QuotaAdmin",
     "RegistrationAdmin",
     "ReminderAdmin",

@@ -17,7 +17,7 @@ from django.views.generic import FormView
 from registration import exceptions
 from registration.admin import desk_forms
 from registration.models import Registration, Way
-from registration.services import changing, waiting
+from registration.services import approving, changing, waiting
 from registration.services.registering import register_by_hand
 from summit.edition import clock
 
@@ -28,6 +28,7 @@ REFUSALS: dict[type[exceptions.RegistrationRefused], Promise] = {
     ),
     exceptions.AddressTaken: gettext_lazy("This address has a registration already."),
     exceptions.RegistrationCancelled: gettext_lazy("This registration is cancelled."),
+    exceptions.NotPending: gettext_lazy("Nothing is left to decide for this person."),
     exceptions.NotWaiting: gettext_lazy("This person no longer waits for a place."),
     exceptions.RegistrationNotOpen: gettext_lazy("This way of coming is not offered."),
     exceptions.RegistrationClosed: gettext_lazy("Registration is closed."),
@@ -241,6 +242,35 @@ class PutFirstView(DeskView):
         waiting.put_first(**self.common(), reason=form.cleaned_data["reason"])
 
 
+class ApproveView(DeskView):
+    title = gettext_lazy("Approve the request")
+    explanation = gettext_lazy(
+        "The place is confirmed with its invitation; when the day is full, the person waits from "
+        "the moment of asking. One message says which."
+    )
+    button = gettext_lazy("Approve")
+    done = gettext_lazy("Approved. The person is told.")
+
+    @classmethod
+    def is_offered(cls, registration: Registration) -> bool:
+        return super().is_offered(registration) and bool(registration.pending_place)
+
+    def perform(self, form: Any) -> None:
+        approving.approve_request(**self.common())
+
+
+class RefuseView(ApproveView):
+    title = gettext_lazy("Refuse the request")
+    explanation = gettext_lazy("What the person holds beside it stays. One message is sent.")
+    button = gettext_lazy("Refuse")
+    done = gettext_lazy("Refused. The person is told.")
+    form_class = desk_forms.WordsForm
+    is_danger = True
+
+    def perform(self, form: Any) -> None:
+        approving.refuse_request(**self.common(), words=form.cleaned_data["words"])
+
+
 class CancelView(DeskView):
     title = gettext_lazy("Cancel the registration")
     explanation = gettext_lazy(
@@ -258,6 +288,8 @@ class CancelView(DeskView):
 ACTIONS: dict[str, type[DeskView]] = {
     "correct": CorrectView,
     "confirm": ConfirmWaitingView,
+    "approve": ApproveView,
+    "refuse": RefuseView,
     "first": PutFirstView,
     "in-person": MoveInPersonView,
     "online": MoveOnlineView,

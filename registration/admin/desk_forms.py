@@ -122,5 +122,14 @@ class ReasonForm(forms.Form):
     )
 
 
+class WordsForm(forms.Form):
+    words = NoteField(
+        label=_("Words for the person"),
+        max_length=500,
+        required=False,
+        help_text=_("They stand in the message, below the answer. Empty: the answer alone."),
+    )
+
+
 class NothingToFillForm(forms.Form):
     """A question answered by its button."""

@@ -36,6 +36,7 @@ class StateFilter(admin.SimpleListFilter):
         return [
             (PlaceState.CONFIRMED.value, PlaceState.CONFIRMED.label),
             (PlaceState.WAITING.value, PlaceState.WAITING.label),
+            (PlaceState.PENDING.value, PlaceState.PENDING.label),
             (self.CANCELLED, _("Cancelled")),
         ]
 
@@ -48,6 +49,8 @@ class StateFilter(admin.SimpleListFilter):
             case PlaceState.WAITING.value:
                 waiting = [PlaceState.WAITING, PlaceState.OFFERED]
                 return queryset.filter(places__state__in=waiting).distinct()
+            case PlaceState.PENDING.value:
+                return queryset.filter(places__state=PlaceState.PENDING).distinct()
             case self.CANCELLED:
                 return queryset.filter(cancelled_at__isnull=False)
             case _:

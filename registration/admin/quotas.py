@@ -27,7 +27,16 @@ class QuotaAdmin(admin.ModelAdmin):
         (None, {"fields": (("name_fr", "name_en"), "slug", ("day", "way"), "venue")}),
         (gettext_lazy("Places"), {"fields": ("capacity", "taken", "left", "waiting")}),
         (gettext_lazy("Hours of the day"), {"fields": ("doors_at", "starts_at", "ends_at")}),
-        (gettext_lazy("Registration"), {"fields": ("opens_at", "closes_at")}),
+        (
+            gettext_lazy("Registration"),
+            {
+                "fields": ("opens_at", "closes_at", "requires_approval"),
+                "description": gettext_lazy(
+                    "With approval, registering is a request: it takes no place before you "
+                    "approve it, and people are online meanwhile where they can be."
+                ),
+            },
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Quota]:

@@ -199,7 +199,7 @@ class RegistrationAdmin(admin.ModelAdmin):
         held = [
             f"{place.quota.get_way_display()} · {place.get_state_display()}"
             for place in registration.places.all()
-            if place.is_confirmed or place.is_waiting
+            if place.is_confirmed or place.is_waiting or place.is_pending
         ]
         return " + ".join(held) or "—"
 

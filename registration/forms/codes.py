@@ -4,13 +4,16 @@ from dataclasses import replace
 from typing import Any
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Fieldset, Row
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from registration.forms.addresses import bare_helper
 from registration.forms.fields import EmailField, LineField
+from registration.forms.layout import WayCards
 from registration.forms.registering import RegistrationForm
-from registration.models import InvitationCode
+from registration.models import InvitationCode, Invitee
 from registration.services.availability import WayAvailability
 from registration.services.registering import RegistrationRequest
 
@@ -61,3 +64,37 @@ class TellMeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["email"].widget.attrs["enterkeyhint"] = "send"
         self.helper: FormHelper = bare_helper("email")
+
+
+class InviteeForm(InvitedForm):
+    """A person of a delegation confirms: the address is the one that was invited."""
+
+    email = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, invitee: Invitee, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invitee = invitee
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        return bare_helper(
+            Fieldset(_("How will you come?"), WayCards()),
+            Fieldset(
+                _("Who are you?"),
+                Row(Column("first_name"), Column("last_name")),
+                Row(Column("organisation"), Column("organisation_type")),
+                "audience",
+                Row(Column("role"), Column("country")),
+            ),
+            Fieldset(
+                _("What should we know?"),
+                "access_needs",
+                "access_note",
+                "access_consent",
+                "newsletter",
+            ),
+        )
+
+    def to_request(self) -> RegistrationRequest:
+        self.cleaned_data |= {"email": self.invitee.email}
+        return super().to_request()

@@ -10,7 +10,7 @@ from registration.models.following import (
 )
 from registration.models.gates import InvitationCode, Invitee, OpeningNotice
 from registration.models.holds import TRANSITIONS, Hold, PlaceState, ReleaseReason
-from registration.models.places import Place, WaitingPlace
+from registration.models.places import PendingPlace, Place, WaitingPlace
 from registration.models.quotas import Quota, Way
 from registration.models.registrations import (
     AccessNeed,
@@ -39,6 +39,7 @@ __all__ = [
     "OnDecline",
     "OnlineAttendance",
     "OpeningNotice",
+    "PendingPlace",
     "Place",
     "PlaceState",
     "Quota",

@@ -82,3 +82,12 @@ class WaitingPlace(Place):
         proxy = True
         verbose_name = _("person waiting")
         verbose_name_plural = _("waiting list")
+
+
+class PendingPlace(Place):
+    """The same rows, as the requests that organisers decide."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("request to decide")
+        verbose_name_plural = _("requests to decide")
