@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from agenda.models import Star
 from registration.models import Invitee, OpeningNotice, Registration
 from summit.accounts.models import User
 from summit.design.dates import format_clock, format_day
@@ -66,6 +67,7 @@ def export_of(registration: Registration) -> list[Section]:
     """
     key = registration.email_key
     users = User.objects.filter(email_key=key)
+    stars = Star.objects.filter(user__in=users)
     parts: list[tuple[str, str, Iterable[models.Model]]] = [
         ("registration", _("Registration"), [registration]),
         ("places", _("Places"), registration.places.select_related("quota")),
@@ -91,6 +93,7 @@ def export_of(registration: Registration) -> list[Section]:
         ("newsletter", _("Newsletter"), Subscription.objects.filter(email_key=key)),
         ("account", _("Account"), users),
         ("addresses", _("Addresses of the account"), EmailAddress.objects.filter(user__in=users)),
+        ("stars", _("Sessions you follow"), stars.select_related("session")),
     ]
     sections = [Section(key, title, [_record(row) for row in rows]) for key, title, rows in parts]
     sections += [_mails(registration), _history(registration)]

@@ -45,6 +45,7 @@ def test_export_holds_every_word_that_the_database_holds_about_the_person(
         "newsletter",
         "account",
         "addresses",
+        "stars",
         "mails",
         "history",
     ]
