@@ -2,17 +2,21 @@
 
 import datetime as dt
 import json
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from allauth.account.models import EmailAddress
 from auditlog.models import LogEntry
 from django.contrib.admin.models import LogEntry as AdminLogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from registration.auditing import Actor, by_event
 from registration.models import (
@@ -31,6 +35,8 @@ from registration.services.promoting import promote
 from summit.accounts.models import User
 from summit.mail.models import OutgoingEmail
 from summit.newsletter.models import Subscription
+
+REMEMBERED_FOR = 600
 
 Eraser = Callable[[Registration], None]
 _erasers: list[Eraser] = []
@@ -89,7 +95,27 @@ def erase_registration(
         _erase_around(registration, with_newsletter=with_newsletter)
         _erase_account(registration)
         _erase_rows(registration)
+        transaction.on_commit(
+            partial(_remember_receipt, registration.public_id, erasure.number), robust=True
+        )
     return Receipt(erasure.number, erasure.erased_at)
+
+
+def receipt_of(public_id: uuid.UUID) -> str:
+    """Number of the receipt of who was erased a moment ago under this public number, or "".
+
+    For the second of two presses, whose link died with the first. Nothing personal is kept: the
+    key is hashed.
+    """
+    return str(cache.get(_receipt_key(public_id), ""))
+
+
+def _remember_receipt(public_id: uuid.UUID, number: str) -> None:
+    cache.set(_receipt_key(public_id), number, REMEMBERED_FOR)
+
+
+def _receipt_key(public_id: uuid.UUID) -> str:
+    return f"erased:{salted_hmac('registration.erasing', str(public_id)).hexdigest()}"
 
 
 def _erase_mail(registration: Registration, *, with_newsletter: bool) -> None:

@@ -1,5 +1,8 @@
 """One's own data: to read, to take away, to erase."""
 
+from http import HTTPStatus
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import pgettext
@@ -7,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from registration.forms.erasing import ErasureForm
 from registration.models import Erasure, LinkPurpose, Registration
-from registration.services.erasing import erase_registration
+from registration.services.erasing import erase_registration, receipt_of
 from registration.services.exporting import export_json, export_of
 from registration.views.mine import day_of, facts
 from registration.views.personal import keep_private, personal, personal_paths
@@ -38,9 +41,19 @@ def export_file(request: HttpRequest, registration: Registration) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest, public_id: UUID, signature: str) -> HttpResponse:
+    """GET says what goes; POST erases and leads to the receipt, a second press of it too."""
+    try:
+        response = _erase(request, public_id=public_id, signature=signature)
+    except Registration.DoesNotExist:  # the first press is done in this very moment
+        response = keep_private(render(request, "registration/link_not_valid.html", status=404))
+    is_late = request.method == "POST" and response.status_code == HTTPStatus.NOT_FOUND
+    number = receipt_of(public_id) if is_late else ""
+    return redirect("registration:erased", number) if number else response
+
+
 @personal(LinkPurpose.MANAGE, posts=True)
-def erase(request: HttpRequest, registration: Registration) -> HttpResponse:
-    """GET says what goes; POST erases and leads to the receipt."""
+def _erase(request: HttpRequest, registration: Registration) -> HttpResponse:
     subscribed = Subscription.objects.filter(email_key=registration.email_key).exists()
     data = request.POST if request.method == "POST" else None
     form = ErasureForm(data, has_newsletter=subscribed)
