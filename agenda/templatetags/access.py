@@ -89,7 +89,9 @@ def provisions_of(place: Session | Venue) -> dict[str, Any]:
 
 
 def badges_of(session: Session) -> list[tuple[str, str]]:
-    """Icon and words of each badge, in the active language."""
+    """Icon and words of each badge, in the active language; none where nobody gets in any more."""
+    if session.is_cancelled:
+        return []
     admission = admission_to(session)
     found = [("footprints", _("Drop in"))] if session.drop_in else []
     found.append((admission.icon, _unsure(str(admission.badge), sure=admission.confirmed)))

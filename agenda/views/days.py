@@ -29,7 +29,7 @@ def day_list(request: HttpRequest, reading: Reading) -> HttpResponse:
     day = timetable.opening_day(reading.programme, reading.today)
     if day is None:
         return render(request, "agenda/empty.html")
-    is_of_week = request.GET.get("q") or wants_text(request.GET)
+    is_of_week = request.GET.get("q", "").strip() or wants_text(request.GET)
     return _render_listing(request, reading, None if is_of_week else day)
 
 

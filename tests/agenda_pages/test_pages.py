@@ -1,6 +1,7 @@
 """Every public page of the agenda, in both languages, as an anonymous visitor meets it."""
 
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
@@ -213,3 +214,32 @@ def test_pages_bad_address_is_answered_kindly(
     if status == 404:
         assert "<h1>" in text
         assert "/fr/agenda/" in text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "week/", "2025-02-11/?view=grid", "venues/", "themes/", "speakers/", "may-i-come/"],
+)
+def test_page_of_the_agenda_marks_the_agenda_in_the_head(
+    programme: Programme, visitor: Client, path: str
+) -> None:
+    text = visitor.get(f"/fr/agenda/{path}").content.decode()
+    head = text[text.index('class="site-nav"') : text.index("</nav>")]
+    assert re.findall(r'href="([^"]*)" aria-current="page"', head) == ["/fr/agenda/"]
+
+
+def test_cancelled_session_says_nowhere_how_to_come(
+    change: Callable[..., Programme], visitor: Client
+) -> None:
+    change("table-ronde-industrie", state="cancelled")
+    page = visitor.get("/fr/agenda/sessions/table-ronde-industrie/").content.decode()
+    day = visitor.get("/fr/agenda/2025-02-11/?format=table-ronde").content.decode()
+    row = day[day.index("/fr/agenda/sessions/table-ronde-industrie/") :]
+    row = row[: row.index("</li>")]
+    assert "Place à réserver" not in page
+    assert "Annulée" in row
+    assert "Place à réserver" not in row
+
+
+def test_agenda_searched_for_blanks_opens_on_its_day(programme: Programme, visitor: Client) -> None:
+    assert visitor.get("/fr/agenda/?q=%20%20").context["day"] == programme.days[0]
