@@ -101,6 +101,13 @@ class BookingClosed(RegistrationRefused):
         super().__init__("booking is closed")
 
 
+class NotForAudience(RegistrationRefused):
+    """The access table of the programme says no to people of this audience."""
+
+    def __init__(self) -> None:
+        super().__init__("the session is not for this audience")
+
+
 class SeatsRanOut(RegistrationRefused):
     """No seat is left, or what is left is kept for those who wait."""
 

@@ -28,7 +28,7 @@ from registration.services.holding import (
 )
 from registration.services.overlaps import Overlap, overlaps_among, overlaps_of
 from registration.services.promoting import PassedOn, clashes_of, promote
-from registration.services.seats import check_bookable, check_window
+from registration.services.seats import check_bookable, seats_of
 
 __all__ = [
     "Overlap",
@@ -60,14 +60,12 @@ def book_session(
 
     `swap_for` names a booking that is let go in the same transaction, and only if a seat is
     won. One mail, with the invitation where the hour is confirmed and the CANCEL of what was
-    swapped. Only a person is held to the hours of booking, not the desk.
+    swapped. Only a person is held to the hours of booking and to the access table, not the desk.
 
-    Raises NoPlaceInPerson, BookingNotOpen, BookingClosed, SeatsRanOut, RegistrationCancelled,
-    and SessionsOverlap where a seat would surely meet one that is held.
+    Raises NoPlaceInPerson, BookingNotOpen, BookingClosed, NotForAudience, SeatsRanOut,
+    RegistrationCancelled, and SessionsOverlap where a seat would surely meet one that is held.
     """
-    seats = check_bookable(session_id)
-    if by == "self":
-        check_window(seats, now)
+    seats = seats_of(session_id)
     with transaction.atomic():
         given_up = _seats_of(swap_for, registration_id)
         locked = lock_holdings(
@@ -77,6 +75,7 @@ def book_session(
         _check_person(person)
         if existing := person.booking_of(seats.pk):
             return existing
+        check_bookable(locked.rows[seats.pk], person.registration, now=now, by=by)
         swapped = _swapped(locked, person, swap_for)
         booking = _book(locked, person, seats, now=now, by=by, swapped=swapped, wait=wait)
         promote(locked, now=now)
@@ -97,9 +96,10 @@ def _check_person(person: Person) -> None:
 
 
 def _swapped(locked: Locked, person: Person, booking_id: int | None) -> Booking | None:
-    """The booking to give up, while it is held and its seats are locked."""
-    held = (booking for booking in person.booked if booking.seats_id in locked.seats)
-    return next((booking for booking in held if booking.pk == booking_id), None)
+    """The booking to give up, while it is confirmed and its seats are locked."""
+    booking = _held(person, booking_id)
+    given_up = booking and booking.is_confirmed and booking.seats_id in locked.seats
+    return booking if given_up else None
 
 
 def _book(
@@ -217,7 +217,7 @@ def _whose(booking_id: int) -> tuple[int, int]:
     return row
 
 
-def _held(person: Person, booking_id: int) -> Booking | None:
+def _held(person: Person, booking_id: int | None) -> Booking | None:
     return next((booking for booking in person.booked if booking.pk == booking_id), None)
 
 

@@ -90,7 +90,8 @@ def note_withdrawn(bookings: Sequence[Booking], *, previous: Release | None) -> 
 def save_quota(quota: Quota) -> int:
     """Save an organiser's edit and note all who hold a place, if their calendars now differ.
 
-    Returns how many people are to be told.
+    Everybody whom the edit may concern is locked at once, also who waits where the number of
+    places changes and is served next. Returns how many people are to be told.
     """
     old = _locked(Quota.objects.select_related("venue")).get(pk=quota.pk)
     before = invites.quota_facts(old)
@@ -98,10 +99,16 @@ def save_quota(quota: Quota) -> int:
         venue = current_programme().venues_by_slug.get(quota.venue.slug)
         quota.venue_released = invites.venue_facts(venue) if venue else {}
     quota.save()
-    if invites.quota_facts(quota) == before:
-        return 0
+    is_told = invites.quota_facts(quota) != before
     places = Place.objects.confirmed().filter(quota=quota)
-    people = _lock_people(places, Booking.objects.none())
+    concerned = [PlaceState.CONFIRMED] if is_told else []
+    if quota.capacity != old.capacity:
+        concerned.append(PlaceState.WAITING)
+    held = Place.objects.filter(quota=quota, state__in=concerned).order_by()
+    people = _lock_people(held, Booking.objects.none())
+    if not is_told:
+        return 0
+    people = sorted(set(people) & set(places.values_list("registration", flat=True)))
     _keep_told(places, before)
     _raise(Registration.objects.filter(pk__in=places.values("registration")))
     _give_notice(people)
@@ -207,12 +214,12 @@ def _tell_or_put_off(key: int, now: dt.datetime) -> bool:
 
 
 def _tell(key: int) -> bool:
-    notice = ChangeNotice.objects.select_for_update(skip_locked=True).filter(pk=key).first()
-    if notice is None:
+    """The person is locked before the notice, as by whoever erases or replaces them."""
+    people = Registration.objects.filter(change_notice=key).select_related("edition")
+    registration = _locked(people).first()
+    notice = ChangeNotice.objects.select_for_update().filter(pk=key).first()
+    if registration is None or notice is None:
         return False
-    registration = _locked(Registration.objects.select_related("edition")).get(
-        pk=notice.registration_id
-    )
     edition = registration.edition
     # Read after the person's lock, in the transaction: a Release of this moment is not missed.
     changes = _changes_of(registration, current_programme(), clock.now(edition))

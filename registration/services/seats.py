@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from agenda.admission import Admission, may_come
 from agenda.programme import Programme, Session
 from agenda.services.current import current_programme
-from registration.auditing import by_event, record
-from registration.exceptions import BookingClosed, BookingNotOpen
-from registration.models import Booking, ReleaseReason, Seats
+from registration.auditing import Actor, by_event, record
+from registration.exceptions import BookingClosed, BookingNotOpen, NotForAudience
+from registration.models import Booking, Registration, ReleaseReason, Seats
 from registration.services.availability import FEW_AT_LEAST, FEW_SHARE, PlacesState, places_left
 from registration.services.holding import lock_holdings, raise_booking_sequence, steadily
 from summit.edition import clock
@@ -87,23 +88,41 @@ def is_bookable(session: Session) -> bool:
     return session.booking and not session.is_cancelled
 
 
-def check_bookable(session_id: int) -> Seats:
-    """The seats of a session that the public may book; raises BookingNotOpen."""
-    session = current_programme().sessions_by_id.get(session_id)
+def seats_of(session_id: int) -> Seats:
+    """The row of a session; raises BookingNotOpen for one that never took bookings."""
     seats = Seats.objects.filter(session=session_id).first()
-    if seats is None or session is None or not is_bookable(session):
+    if seats is None:
         raise BookingNotOpen
     return seats
 
 
-def check_window(seats: Seats, now: dt.datetime) -> None:
-    """Raises BookingNotOpen, BookingClosed: to the second, by the hour that is published."""
-    session = current_programme().sessions_by_id[seats.session_id]
+def check_bookable(
+    seats: Seats, registration: Registration, *, now: dt.datetime, by: Actor
+) -> None:
+    """By the programme as published now: inside the transaction that has locked `seats`.
+
+    A person is held to the hours of booking, to the second, and to the access table where that
+    says no to their audience; the desk is not. Raises BookingNotOpen, BookingClosed,
+    NotForAudience.
+    """
+    session = current_programme().sessions_by_id.get(seats.session_id)
+    if session is None or not is_bookable(session):
+        raise BookingNotOpen
+    if by != "self":
+        return
     window = seats.window_at(now, starts_at=session.starts_at)
     if window == RegistrationWindow.NOT_YET:
         raise BookingNotOpen(seats.opens_at)
     if window == RegistrationWindow.CLOSED:
         raise BookingClosed
+    if admission_of(session, registration).is_refused:
+        raise NotForAudience
+
+
+def admission_of(session: Session, registration: Registration) -> Admission:
+    """What the access table answers this person; their audience is read only where it matters."""
+    matters = any(rule.audience for rule in session.rules)
+    return may_come(session, registration.audience.slug if matters else "")
 
 
 # --- Following the programme ------------------------------------------------------------------

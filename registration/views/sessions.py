@@ -13,6 +13,7 @@ from agenda.programme import Session
 from agenda.services.current import current_programme
 from registration.exceptions import (
     NoPlaceInPerson,
+    NotForAudience,
     NotWaiting,
     OfferOver,
     RegistrationRefused,
@@ -28,7 +29,7 @@ from registration.services.booking import (
     take_seat_automatically,
 )
 from registration.services.estimates import waiting_outlook
-from registration.services.seats import seats_availability
+from registration.services.seats import admission_of, seats_availability
 from registration.views.notices import done_notice
 from registration.views.personal import personal, personal_path, personal_paths, session_path
 from registration.views.standing import is_open_offer, standing_of
@@ -48,6 +49,7 @@ REFUSALS: dict[type[RegistrationRefused], str] = {
     SeatsRanOut: "full",
     OfferOver: "over",
     NotWaiting: "over",
+    NotForAudience: "audience",
 }
 """What a refusal is called on the page of the session; any other: "closed"."""
 
@@ -65,7 +67,9 @@ def my_sessions(request: HttpRequest, registration: Registration) -> HttpRespons
     others = [
         (session, seats[session.id], session_path(registration, session.url_slug))
         for session in programme.sessions
-        if session.id in seats and session.id not in mine and not session.is_cancelled
+        if session.id in seats
+        and session.id not in mine
+        and not admission_of(session, registration).is_refused
     ]
     context = {**_facts(request, registration, now), "lines": lines, "others": others}
     return render(request, "registration/my_sessions.html", context)
@@ -224,6 +228,7 @@ def _show_session(
         "outlook": waiting_outlook(waits, now) if waits else None,
         "overlaps": met,
         "clashes": any(overlap.is_certain and one.is_confirmed for overlap, one in met),
+        "admission": admission_of(session, registration),
         "refused": refused,
     }
     status = 409 if refused else 200

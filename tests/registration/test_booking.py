@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from agenda.models import AccessKind, AccessRule, Answer, Audience
 from registration.exceptions import (
     BookingClosed,
     BookingNotOpen,
     NoPlaceInPerson,
+    NotForAudience,
     OfferOver,
     SeatsRanOut,
     SessionsOverlap,
@@ -26,6 +28,7 @@ from registration.services.booking import (
 from registration.services.changing import cancel_registration, correct_address, move_way
 from registration.services.seats import keep_seats, seats_availability
 from registration.services.waiting import expire_offers
+from summit.accounts.models import User
 from summit.mail.models import OutgoingEmail
 from tests.registration.factories import (
     NOW,
@@ -386,3 +389,53 @@ def statements(queries: CaptureQueriesContext) -> int:
             if not query["sql"].startswith(ignored) and "agenda_release" not in query["sql"]
         ]
     )
+
+
+# --- Whom a session is for --------------------------------------------------------------------
+
+
+def close_sessions_to_industry() -> None:
+    industry = Audience.objects.get(slug="industry")
+    AccessRule.objects.create(kind=AccessKind.ORGANISER, audience=industry, answer=Answer.NO)
+    publish()
+
+
+def test_booking_is_refused_where_the_access_table_says_no_to_ones_audience() -> None:
+    make_business_day()
+    (session,) = make_sessions(10)
+    who = make_registration()
+    Audience.objects.create(slug="press", name_fr="Presse", name_en="Press")
+    close_sessions_to_industry()
+
+    with pytest.raises(NotForAudience):
+        book(who, session)
+    with pytest.raises(NotForAudience):
+        book(who, session, wait=True)
+
+    assert not Booking.objects.exists()
+    Registration.objects.update(audience=Audience.objects.get(slug="press"))
+    assert book(who, session).is_confirmed
+
+
+def test_desk_may_book_for_somebody_whom_the_access_table_leaves_out() -> None:
+    make_business_day()
+    (session,) = make_sessions(10)
+    who = make_registration()
+    close_sessions_to_industry()
+    desk = User.objects.create_user(email="desk@summit.example")
+
+    booking = book_session(registration_id=who.pk, session_id=session.pk, now=NOW, by=desk)
+
+    assert booking.is_confirmed
+
+
+def test_swap_gives_up_only_a_seat_that_is_confirmed() -> None:
+    make_business_day()
+    full, other = make_sessions(0, 10)
+    who = make_registration()
+    queued = book(who, full, wait=True)
+
+    book(who, other, swap_for=queued.pk)
+
+    queued.refresh_from_db()
+    assert queued.state == PlaceState.WAITING

@@ -8,13 +8,13 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
-from agenda.models import Session
+from agenda.models import AccessKind, AccessRule, Answer, Session
 from registration.models import Booking, PlaceState, Quota, Registration, Seats, Way
 from registration.services.booking import cancel_booking
 from summit.accounts.models import User
 from summit.edition import clock
 from summit.mail.models import OutgoingEmail
-from tests.registration.factories import NOW, at, book, make_registration, make_sessions
+from tests.registration.factories import NOW, at, book, make_registration, make_sessions, publish
 from tests.registration_pages.people import path_of_session, paths_of
 
 pytestmark = pytest.mark.django_db
@@ -381,3 +381,30 @@ def test_session_without_booking_has_no_seats(
     client: Client, day: dict[str, Quota], name: str
 ) -> None:
     assert client.get(f"/fr/registration/{name}/no-such-session/").status_code == 404
+
+
+# --- Whom a session is for --------------------------------------------------------------------
+
+
+def test_session_that_is_not_for_ones_audience_says_so_and_is_not_booked(
+    client: Client, mine: Registration
+) -> None:
+    (session,) = make_sessions(9)
+    path = path_of_session(mine, session)
+    AccessRule.objects.create(
+        kind=AccessKind.ORGANISER,
+        audience=mine.audience,
+        answer=Answer.NO,
+        text_fr="Réservée aux écoles.",
+        text_en="For schools.",
+    )
+    publish()
+
+    page = _text(client, path)
+    refused = client.post(path, {"action": "book"})
+
+    assert "Réservée aux écoles." in page
+    assert 'value="book"' not in page
+    assert 'value="book"' not in _text(client, paths_of(mine)["my_sessions"])
+    assert refused.status_code == 409
+    assert not Booking.objects.exists()
