@@ -1,7 +1,8 @@
 """Build the faces of the PDF papers: static TrueType files, since a PDF cannot hold a variable one.
 
 Text is Inter with every letter of its Latin, Greek, Cyrillic and Vietnamese cuts, at two weights;
-titles are Bricolage Grotesque. Each PDF embeds only the letters that it shows.
+titles are Bricolage Grotesque. Names in Arabic and Hebrew letters are Noto Sans. Each PDF embeds
+only the letters that it shows.
 Needs fonttools and brotli; run by `scripts/assets --fonts`.
 """
 
@@ -22,8 +23,13 @@ FACES = (
     ("inter", 400, "Inter-Regular.ttf"),
     ("inter", 600, "Inter-SemiBold.ttf"),
     ("bricolage-grotesque", 600, "BricolageGrotesque-SemiBold.ttf"),
+    ("noto-sans-arabic", 600, "NotoSansArabic-SemiBold.ttf"),
+    ("noto-sans-hebrew", 600, "NotoSansHebrew-SemiBold.ttf"),
 )
-FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "tnum"]
+# Beside their own script, the Noto families have nothing that the others lack.
+OWN_SCRIPT = {"noto-sans-arabic": "arabic", "noto-sans-hebrew": "hebrew"}
+JOINING = ["init", "medi", "fina", "isol", "rlig", "liga", "calt"]
+FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "tnum", *JOINING]
 
 
 def cut(source: Path, weight: int, scratch: Path) -> str:
@@ -42,9 +48,10 @@ def cut(source: Path, weight: int, scratch: Path) -> str:
 
 
 def build(family: str, weight: int, name: str, files: Path, scratch: Path) -> None:
-    sources = [files / f"{family}-{script}-wght-normal.woff2" for script in SCRIPTS]
+    scripts = (OWN_SCRIPT[family],) if family in OWN_SCRIPT else SCRIPTS
+    sources = [files / f"{family}-{script}-wght-normal.woff2" for script in scripts]
     cuts = [cut(source, weight, scratch) for source in sources if source.exists()]
-    font = Merger().merge(cuts)
+    font = Merger().merge(cuts) if len(cuts) > 1 else TTFont(cuts[0])
     for record in font["name"].names:
         if record.nameID in (1, 4, 6):
             font["name"].setName(

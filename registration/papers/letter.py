@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from fpdf.enums import Align
 
 from registration.countries import country_name
+from registration.invites import venue_of
 from registration.models import Place, Registration, Rules
 from registration.papers.sheet import (
     BOLD,
@@ -23,6 +24,7 @@ from registration.papers.sheet import (
     Sheet,
     printable,
 )
+from registration.papers.ticket import in_language
 from summit.design.dates import format_date_range, format_day
 from summit.edition.models import Edition
 
@@ -140,6 +142,7 @@ def _draw_text(sheet: Sheet, letter: Letter, y: float, size: float) -> float:
 
 def _paragraphs(letter: Letter) -> Iterator[str]:
     edition, quota = letter.edition, letter.place.quota
+    venue = venue_of(quota)
     yield _(
         "The person has a confirmed place at the Business Day of the event “%(event)s” "
         "(%(dates)s), on %(day)s, at %(venue)s."
@@ -147,7 +150,7 @@ def _paragraphs(letter: Letter) -> Iterator[str]:
         "event": edition.name,
         "dates": format_date_range(edition.start, edition.end),
         "day": format_day(quota.day.date, "l j F Y"),
-        "venue": ", ".join(part for part in (quota.venue.name, quota.venue.address) if part),
+        "venue": ", ".join(part for part in (in_language(venue["name"]), venue["address"]) if part),
     }
     yield _(
         "This letter confirms a registration and nothing else. It is not an invitation by a "

@@ -23,10 +23,13 @@ for _talkative in ("fontTools", "fpdf"):
 
 FONTS = Path(__file__).parent / "fonts"
 TEXT, BOLD, TITLE = "Inter", "InterSemiBold", "Bricolage"
+ARABIC, HEBREW = "NotoArabic", "NotoHebrew"
 FACES = {
     TEXT: "Inter-Regular.ttf",
     BOLD: "Inter-SemiBold.ttf",
     TITLE: "BricolageGrotesque-SemiBold.ttf",
+    ARABIC: "NotoSansArabic-SemiBold.ttf",
+    HEBREW: "NotoSansHebrew-SemiBold.ttf",
 }
 
 INK, META, SIGNAL = "#0E1A33", "#4C566F", "#2337C6"
@@ -44,8 +47,6 @@ class Sheet(FPDF):
 
     def __init__(self, *, title: str, author: str, language: str, now: dt.datetime) -> None:
         super().__init__(unit="mm", format="A4")
-        for family, name in FACES.items():
-            self.add_font(family, "", FONTS / name)
         self.set_text_shaping(use_shaping_engine=True)
         self.set_auto_page_break(auto=False)
         self.set_margin(0)
@@ -54,6 +55,12 @@ class Sheet(FPDF):
         self.set_author(author)
         self.set_lang(language)
         self.set_creation_date(now)
+
+    def use(self, family: str, size: float) -> None:
+        """Set the face, read in when it is first needed."""
+        if family.lower() not in self.fonts:
+            self.add_font(family, "", FONTS / FACES[family])
+        self.set_font(family, size=size)
 
     def write_bytes(self) -> bytes:
         return bytes(self.output())
@@ -72,7 +79,7 @@ class Sheet(FPDF):
         leading: float = LEADING,
     ) -> float:
         """Write `text` from the top left corner (x, y), wrapped; returns the y below it."""
-        self.set_font(family, size=size)
+        self.use(family, size)
         self.set_text_color(colour)
         self.set_xy(x, y)
         self.multi_cell(
@@ -86,7 +93,7 @@ class Sheet(FPDF):
         return float(self.get_y())
 
     def height_of(self, text: str, width: float, *, family: str, size: float) -> float:
-        self.set_font(family, size=size)
+        self.use(family, size)
         found = self.multi_cell(
             width,
             size * POINT * LEADING,
@@ -105,7 +112,7 @@ class Sheet(FPDF):
         """
         longest = max(text.split() or [""], key=len)
         while size > least:
-            self.set_font(family, size=size)
+            self.use(family, size)
             if self.get_string_width(as_drawn(longest)) <= width and (
                 self.height_of(text, width, family=family, size=size) <= height
             ):
@@ -153,6 +160,12 @@ def as_drawn(text: str) -> str:
 def printable(text: str, family: str = TEXT) -> bool:
     """Whether the face has every letter, so that none comes out as an empty box."""
     return all(ord(sign) in _letters(family) for sign in as_drawn(text) if not sign.isspace())
+
+
+def face_of(text: str, *families: str) -> str:
+    """The first face that has every letter of `text`, those of Arabic and Hebrew last; or ""."""
+    known = (family for family in (*families, ARABIC, HEBREW) if printable(text, family))
+    return next(known, "")
 
 
 @cache

@@ -8,10 +8,11 @@ import segno
 from django.conf import settings
 from django.utils import translation
 from django.utils.text import capfirst
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from fpdf.enums import Align, Corner
 
+from registration.invites import venue_of
 from registration.models import Place, Registration
 from registration.papers.sheet import (
     BOLD,
@@ -26,7 +27,7 @@ from registration.papers.sheet import (
     TITLE,
     WIDTH,
     Sheet,
-    printable,
+    face_of,
 )
 from summit.design.dates import format_clock, format_date_range, format_day, format_time_range
 from summit.edition.models import Edition
@@ -126,13 +127,13 @@ def _draw_frame(sheet: Sheet, split: float) -> None:
 def _draw_person(sheet: Sheet, registration: Registration, place: Place, width: float) -> None:
     x, y = EDGE + PAD, CARD_Y + BAND + PAD - 1
     name = name_on_paper(registration)
-    family = TITLE if printable(name, TITLE) else BOLD
+    family = face_of(name, TITLE, BOLD)
     size = sheet.fit(name, width, 22, family=family, size=25, least=11)
     y = sheet.say(name, x, y, width, family=family, size=size, leading=1.2)
-    if registration.organisation and printable(registration.organisation):
-        organisation = registration.organisation
-        size = sheet.fit(organisation, width, 10, family=TEXT, size=10.5, least=7.5)
-        y = sheet.say(organisation, x, y + 1, width, size=size, colour=META)
+    organisation = registration.organisation
+    if organisation and (family := face_of(organisation, TEXT)):
+        size = sheet.fit(organisation, width, 10, family=family, size=10.5, least=7.5)
+        y = sheet.say(organisation, x, y + 1, width, family=family, size=size, colour=META)
     _draw_facts(sheet, facts_of(place), Box(x, width, 20), y + 5)
 
 
@@ -223,7 +224,8 @@ def facts_of(place: Place) -> list[Fact]:
     if quota.doors_at:
         doors = _("doors from %(time)s") % {"time": format_clock(quota.doors_at)}
         hours = f"{hours}, {doors}"
-    where = [quota.venue.name, *address_lines(quota.venue.address)]
+    venue = venue_of(quota)
+    where = [in_language(venue["name"]), *address_lines(venue["address"])]
     return [
         Fact(_("Date"), capfirst(format_day(quota.day.date, "l j F Y")), is_strong=True),
         Fact(_("Hours"), hours),
@@ -233,8 +235,12 @@ def facts_of(place: Place) -> list[Fact]:
 
 
 def _way_in(place: Place) -> list[Fact]:
-    directions = place.quota.venue.directions
+    directions = in_language(venue_of(place.quota)["directions"])
     return [Fact(_("Getting there"), directions)] if directions else []
+
+
+def in_language(texts: dict[str, str]) -> str:
+    return texts[(get_language() or "fr")[:2]]
 
 
 def address_lines(address: str) -> list[str]:
@@ -245,4 +251,4 @@ def address_lines(address: str) -> list[str]:
 def name_on_paper(registration: Registration) -> str:
     """The name, or the address of whoever writes it in letters that our faces do not have."""
     name = registration.full_name
-    return name if printable(name, BOLD) else registration.email
+    return name if face_of(name, TITLE, BOLD) else registration.email

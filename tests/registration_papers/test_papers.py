@@ -89,11 +89,20 @@ def test_ticket_pdf_embeds_each_font_and_stays_small(client: Client, day: dict[s
         ({"first_name": "Αλέξανδρος", "last_name": "Лебедев"}, "Αλέξανδρος Лебедев"),
         ({"first_name": "Nguyễn", "last_name": "Thị Hồng"}, "Nguyễn Thị Hồng"),
         ({"first_name": "小明", "last_name": "王"}, "camille@example.org"),
-        ({"first_name": "محمد", "last_name": "علي"}, "camille@example.org"),
+        ({"first_name": "דוד", "last_name": "לוי"}, "לוי"),
+        ({"first_name": "Zoé", "last_name": "علي"}, "camille@example.org"),
         ({"first_name": "A" * 80, "last_name": "B" * 80}, "A" * 10),
         ({"first_name": "Zoe\u0301", "last_name": "O\u200bBrien"}, "Zoé OBrien"),
     ],
-    ids=["greek and cyrillic", "vietnamese", "chinese", "arabic", "very long", "odd signs"],
+    ids=[
+        "greek and cyrillic",
+        "vietnamese",
+        "chinese",
+        "hebrew",
+        "two directions",
+        "very long",
+        "odd signs",
+    ],
 )
 def test_ticket_pdf_shows_who_it_is_for_in_any_script(
     client: Client, day: dict[str, Quota], names: dict[str, str], shown: str
@@ -104,6 +113,17 @@ def test_ticket_pdf_shows_who_it_is_for_in_any_script(
 
     assert len(reader.pages) == 1
     assert shown in words(reader)
+
+
+def test_ticket_pdf_embeds_letters_that_join_for_an_arabic_name(
+    client: Client, day: dict[str, Quota]
+) -> None:
+    mine = make_registration(first_name="محمد", last_name="علي", organisation="Institut")
+
+    fonts = fonts_of(read(client, mine, "ticket_pdf"))
+
+    assert [name for name in fonts if "NotoSansArabic" in name] != []
+    assert all(fonts.values())
 
 
 def test_ticket_pdf_is_kept_by_nobody_on_the_way(client: Client, day: dict[str, Quota]) -> None:
