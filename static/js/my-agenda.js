@@ -20,7 +20,9 @@ function mine() {
 }
 
 async function load(url, options = {}) {
-  const answer = await fetch(url, { headers: { Accept: "text/html" }, ...options });
+  // Asked again each time, so that a release shows at once; unchanged, the answer is an empty 304.
+  const usual = { cache: "no-cache", headers: { Accept: "text/html" } };
+  const answer = await fetch(url, { ...usual, ...options });
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.text();
 }

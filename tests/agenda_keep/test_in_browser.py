@@ -1,0 +1,343 @@
+"""Stars, my agenda and reading offline, as a person lives them in a real browser."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from agenda.models import Session, SessionState
+from agenda.services.releases import publish_release
+from registration.models import Registration
+from summit.edition import clock
+from tests.agenda import factories
+from tests.agenda_keep.conftest import sign_in
+from tests.registration.factories import (
+    NOW,
+    book,
+    make_business_day,
+    make_registration,
+    make_sessions,
+)
+from tests.registration_pages.people import paths_of
+
+NewPage = Callable[..., Page]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PHONE = {"width": 360, "height": 800}
+DESKTOP = {"width": 1440, "height": 900}
+WEEK, MINE = "/en/agenda/week/", "/en/agenda/mine/"
+
+
+@pytest.fixture
+def week(transactional_db: None) -> None:
+    factories.load()
+    factories.add_sessions(3)
+    publish_release(note="", actor=None)
+
+
+@pytest.fixture
+def business_day(transactional_db: None) -> list[Session]:
+    """Three bookable sessions, the second and third at the same hour."""
+    make_business_day()
+    clock.set_rehearsal(NOW)
+    return make_sessions(10, 10, 10, hours=(10, 14, 14))
+
+
+def carry_session(client: Client, page: Page, url: str) -> None:
+    """As the code door leaves it: a signed-in session in this browser."""
+    cookie = client.cookies["sessionid"]
+    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": url}])
+
+
+def star(page: Page, title: str) -> Any:
+    return page.get_by_role("button", name=f"Follow: {title}")
+
+
+def wait_for_worker(page: Page) -> None:
+    """Until the worker runs and has kept what it was told to."""
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function(
+        "async () => Boolean(await caches.match('/en/agenda/week/', { cacheName: 'pages' }))"
+    )
+
+
+def go_offline(page: Page) -> None:
+    """More than a minute after the last page, when the browser's own cache is no help."""
+    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+    page.context.set_offline(True)
+
+
+@pytest.mark.usefixtures("week")
+def test_star_pressed_in_one_tab_shows_in_the_other(new_page: NewPage) -> None:
+    one = new_page(viewport=DESKTOP)
+    one.goto(WEEK)
+    other = one.context.new_page()
+    other.goto(WEEK)
+    title = one.locator(".session-row h3").first.inner_text()
+
+    star(one, title).focus()
+    one.keyboard.press("Enter")
+
+    expect(star(one, title)).to_have_attribute("aria-pressed", "true")
+    expect(star(other, title)).to_have_attribute("aria-pressed", "true")
+    other.goto(MINE)
+    expect(other.locator("[data-mine] h3")).to_have_text([title])
+    assert one.context.cookies() == []
+
+
+def test_star_set_offline_reaches_the_other_device_after_signing_in(
+    new_page: NewPage, business_day: list[Session], client: Client, live_server: Any
+) -> None:
+    first, second = (str(one.title_en) for one in business_day[:2])
+    phone = new_page(viewport=PHONE)
+    phone.goto(WEEK)
+    phone.context.set_offline(True)
+    star(phone, first).click()
+    expect(star(phone, first)).to_have_attribute("aria-pressed", "true")
+    phone.context.set_offline(False)
+
+    user = sign_in(client)
+    carry_session(client, phone, live_server.url)
+    with phone.expect_response(lambda answer: answer.request.method == "POST"):
+        phone.goto(MINE)
+    expect(phone.locator("[data-mine] h3")).to_have_text([first])
+    assert [one.session_id for one in user.stars.all()] == [business_day[0].pk]
+
+    desk = new_page(viewport=DESKTOP)
+    desk.goto(WEEK)
+    star(desk, second).click()
+    other = Client()
+    other.force_login(user)
+    carry_session(other, desk, live_server.url)
+    desk.goto(MINE)
+    expect(desk.locator("[data-mine] h3")).to_have_text([first, second])
+    with desk.expect_response(lambda answer: answer.request.method == "POST"):
+        star(desk, first).click()
+
+    phone.goto(MINE)
+    expect(phone.locator("[data-mine] h3")).to_have_text([second])
+
+
+def test_signing_out_leaves_no_star_on_a_shared_device(
+    new_page: NewPage, business_day: list[Session], client: Client, live_server: Any
+) -> None:
+    page = new_page(viewport=DESKTOP)
+    page.goto(WEEK)
+    star(page, str(business_day[0].title_en)).click()
+    sign_in(client)
+    carry_session(client, page, live_server.url)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.goto(MINE)
+    page.goto("/en/registration/my/")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(re.compile(r"/en/$"))
+
+    page.goto(MINE)
+    expect(page.locator("[data-mine]")).to_contain_text("Nothing here yet")
+
+
+def test_my_agenda_shows_bookings_overlaps_and_what_is_only_indicative(
+    new_page: NewPage, business_day: list[Session], client: Client, live_server: Any
+) -> None:
+    mine = make_registration("camille@example.org")
+    book(mine, business_day[1])
+    page = new_page(viewport=DESKTOP)
+    page.goto(WEEK)
+    star(page, str(business_day[2].title_en)).click()
+    sign_in(client)
+    carry_session(client, page, live_server.url)
+    page.goto(MINE)
+
+    note = page.locator(".overlap-note")
+    expect(note).to_contain_text(f"Overlaps “{business_day[1].title_en}” from 14:00 to")
+    expect(page.locator("[data-mine] .pill--booked")).to_have_count(1)
+    expect(page.locator("[data-card]")).to_contain_text("Business Day, in person")
+
+    Session.objects.filter(pk=business_day[2].pk).update(time_confirmed=False)
+    publish_release(note="", actor=None)
+    page.goto(MINE)
+    expect(note).to_contain_text("May overlap")
+
+
+@pytest.mark.usefixtures("week")
+def test_changes_are_told_once_and_a_cancelled_session_stays(new_page: NewPage) -> None:
+    opening = Session.objects.get(slug="opening")
+    page = new_page(viewport=DESKTOP)
+    page.goto(WEEK)
+    star(page, opening.title_en).click()
+    page.goto(MINE)
+    expect(page.locator("[data-mine] h3")).to_have_text([opening.title_en])
+    expect(page.locator(".my-changes")).to_have_count(0)
+
+    Session.objects.filter(pk=opening.pk).update(state=SessionState.CANCELLED)
+    publish_release(note="", actor=None)
+    page.goto(MINE)
+
+    expect(page.locator(".my-changes h2")).to_contain_text("1 change in your agenda since")
+    expect(page.locator(".my-changes")).to_contain_text("Cancelled")
+    expect(page.locator("[data-mine]")).to_contain_text("Cancelled")
+    page.get_by_role("button", name="I have seen it").click()
+    expect(page.locator("h1")).to_be_focused()
+    page.goto(MINE)
+    expect(page.locator("[data-mine] h3")).to_have_text([opening.title_en])
+    expect(page.locator(".my-changes")).to_have_count(0)
+
+
+@pytest.mark.usefixtures("week")
+def test_agenda_and_my_agenda_open_offline_and_say_how_old_they_are(new_page: NewPage) -> None:
+    page = new_page(viewport=PHONE)
+    page.goto(WEEK)
+    title = page.locator(".session-row h3").first.inner_text()
+    star(page, title).click()
+    wait_for_worker(page)
+    page.wait_for_function(
+        "async () => Boolean(await caches.match('/en/agenda/mine/', { cacheName: 'pages' }))"
+    )
+    page.reload()
+    go_offline(page)
+
+    page.goto(WEEK)
+    expect(page.locator(".offline-note")).to_contain_text("Offline copy of")
+    expect(page.locator(".offline-note")).to_contain_text("release 1")
+    page.goto(MINE)
+    expect(page.locator(".offline-note")).to_be_visible()
+    expect(page.locator("[data-mine] h3")).to_have_text([title])
+    page.goto("/en/faq/")
+    expect(page.locator("h1")).to_have_text("No connection")
+
+
+def keep_ticket(page: Page, registration: Registration) -> str:
+    page.goto("/en/agenda/")
+    page.evaluate("navigator.serviceWorker.ready")
+    path = paths_of(registration, "en")["ticket"]
+    page.goto(path)
+    page.get_by_role("button", name="Keep on this device").click()
+    expect(page.get_by_role("status")).to_contain_text("Kept")
+    return path
+
+
+@pytest.mark.usefixtures("business_day")
+def test_ticket_kept_by_its_owner_opens_offline_and_nobody_elses_does(new_page: NewPage) -> None:
+    mine, other = make_registration(), make_registration("other@example.org")
+    page = new_page(viewport=PHONE)
+    theirs = paths_of(other, "en")["ticket"]
+    page.goto(theirs)
+    path = keep_ticket(page, mine)
+    go_offline(page)
+
+    page.goto(path)
+    expect(page.locator(".ticket__qr svg")).to_be_visible()
+    expect(page.locator(".offline-note")).to_contain_text("Offline copy of")
+    page.goto(theirs)
+    expect(page.locator("h1")).to_have_text("No connection")
+    assert "QR" not in page.content()
+    expect(page.get_by_role("link", name="Ticket kept on this device")).to_have_attribute(
+        "href", re.compile(re.escape(path))
+    )
+
+
+@pytest.mark.usefixtures("business_day")
+def test_ticket_goes_when_its_owner_removes_it_or_its_link_dies(new_page: NewPage) -> None:
+    mine = make_registration()
+    page = new_page(viewport=PHONE)
+    path = keep_ticket(page, mine)
+    page.get_by_role("button", name="Remove from this device").click()
+    expect(page.get_by_role("status")).to_contain_text("Removed")
+    assert kept_for_a_person(page) == []
+
+    keep_ticket(page, mine)
+    assert len(kept_for_a_person(page)) == 1
+    Registration.objects.filter(pk=mine.pk).update(link_version=9)
+    assert page.goto(path).status == 404
+    assert kept_for_a_person(page) == []
+
+
+def kept_for_a_person(page: Page) -> list[str]:
+    return page.evaluate(
+        "async () => (await caches.keys()).filter((name) => name.startsWith('mine:'))"
+    )
+
+
+@pytest.mark.usefixtures("business_day")
+def test_personal_page_nobody_asked_to_keep_is_not_kept(new_page: NewPage) -> None:
+    mine = make_registration()
+    page = new_page(viewport=PHONE)
+    page.goto("/en/agenda/")
+    page.evaluate("navigator.serviceWorker.ready")
+    for name in ("ticket", "my_registration"):
+        page.goto(paths_of(mine, "en")[name])
+    urls = page.evaluate(
+        """async () => {
+          const found = [];
+          for (const name of await caches.keys())
+            for (const one of await (await caches.open(name)).keys()) found.push(one.url);
+          return found;
+        }"""
+    )
+    assert [url for url in urls if "/registration/" in url] == []
+
+
+@pytest.mark.usefixtures("week")
+def test_worker_switched_off_leaves_the_browser(new_page: NewPage, settings: Any) -> None:
+    page = new_page(viewport=DESKTOP)
+    page.goto(WEEK)
+    wait_for_worker(page)
+    settings.SUMMIT_OFFLINE = False
+    page.reload()
+
+    page.wait_for_function(
+        "async () => !(await navigator.serviceWorker.getRegistration())"
+        " && !(await caches.keys()).length"
+    )
+
+
+@pytest.mark.parametrize(
+    ("viewport", "scheme", "language"),
+    [
+        pytest.param(PHONE, "dark", "fr", id="phone-dark-fr"),
+        pytest.param(DESKTOP, "light", "en", id="desktop-light-en"),
+    ],
+)
+def test_pages_are_clean_for_axe_and_never_scroll_sideways(
+    new_page: NewPage,
+    axe: Callable[[Page], None],
+    business_day: list[Session],
+    client: Client,
+    live_server: Any,
+    viewport: Any,
+    scheme: str,
+    language: str,
+) -> None:
+    mine = make_registration("camille@example.org")
+    book(mine, business_day[1])
+    page = new_page(viewport=viewport, color_scheme=scheme)
+    page.goto(f"/{language}/agenda/mine/")
+    expect(page.locator("[data-mine] h2")).to_be_visible()
+    axe(page)
+    page.goto(f"/{language}/agenda/week/")
+    for place in range(3):
+        page.locator(".session-row > .star").nth(place).click()
+    axe(page)
+    page.locator(".session-row h3 a").first.click()
+    page.locator(".follow:visible").first.click()
+    axe(page)
+    Session.objects.filter(pk=business_day[0].pk).update(state=SessionState.CANCELLED)
+    publish_release(note="", actor=None)
+    sign_in(client)
+    carry_session(client, page, live_server.url)
+    for path in ("agenda/mine/", "offline/", paths_of(mine, language)["ticket"][4:]):
+        page.goto(f"/{language}/{path}")
+        page.wait_for_load_state("networkidle")
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+def test_my_agenda_without_javascript_says_what_works(new_page: NewPage, week: None) -> None:
+    page = new_page(viewport=PHONE, java_script_enabled=False)
+    page.goto(MINE)
+    expect(page.get_by_text("Following sessions needs JavaScript")).to_be_visible()
+    page.goto(WEEK)
+    expect(page.locator(".star")).to_have_count(0)
