@@ -15,7 +15,7 @@ from summit import ics
 from summit.mail.models import OutgoingEmail
 from tests.registration.factories import NOW, book, make_registration, make_sessions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 NEW = "camille@nouveau.example"
 

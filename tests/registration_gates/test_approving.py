@@ -10,7 +10,7 @@ from registration.services.registering import Outcome, register_by_hand
 from summit.mail.models import OutgoingEmail
 from tests.registration.factories import NOW, make_registration, make_request, register
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 
 @pytest.fixture(autouse=True)

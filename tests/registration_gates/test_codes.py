@@ -25,7 +25,7 @@ from tests.registration.factories import (
     register,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 SECOND = dt.timedelta(seconds=1)
 

@@ -13,7 +13,7 @@ from summit.mail.models import OutgoingEmail
 from tests.registration.factories import NOW, book, make_registration, make_sessions
 from tests.registration_gates.test_addresses import entries, written_to
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 OTHER = "sasha@example.org"
 TYPED = {
