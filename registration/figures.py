@@ -77,13 +77,14 @@ class Figures:
     in_person: WayFigures
     online: WayFigures
     waiting: int
+    pending: int
     registrations: int
     cancelled: int
     plot: Plot
 
 
 def figures_at(now: dt.datetime, edition: Edition) -> Figures:
-    """Places taken by way, people waiting, and registrations of the last 28 days."""
+    """Places taken by way, people waiting and requests, and registrations of the last 28 days."""
     quotas = list(Quota.objects.with_counts().for_day(edition.business_day))
     waiting = sum(quota.waiting for quota in quotas)
     cancelled = Registration.objects.cancelled().count()
@@ -91,6 +92,7 @@ def figures_at(now: dt.datetime, edition: Edition) -> Figures:
         in_person=_of_way(quotas, Way.IN_PERSON),
         online=_of_way(quotas, Way.ONLINE),
         waiting=waiting,
+        pending=sum(quota.pending for quota in quotas),
         registrations=Registration.objects.live().count(),
         cancelled=cancelled,
         plot=_plot(now, edition),

@@ -31,10 +31,11 @@ class QuotaQuerySet(models.QuerySet["Quota"]):
         return self.select_related("day", "venue")
 
     def with_counts(self) -> "QuotaQuerySet":
-        """With `taken` (an offer counts as taken) and `waiting`, counted now."""
+        """With `taken` (an offer counts as taken), `waiting` and `pending`, counted now."""
         return self.annotate(
             taken=Count("places", filter=Q(places__state__in=["confirmed", "offered"])),
             waiting=Count("places", filter=Q(places__state="waiting")),
+            pending=Count("places", filter=Q(places__state__in=["requested", "pending"])),
         )
 
     def with_kept(self, now: dt.datetime) -> "QuotaQuerySet":

@@ -67,6 +67,12 @@ def test_list_of_requests_costs_the_same_for_one_and_three(
     assert page.status_code == 200
 
 
+def test_home_page_says_how_many_requests_wait(desk: Client, asked: list[Registration]) -> None:
+    page = desk.get(reverse("admin:index")).content.decode()
+
+    assert reverse("admin:registration_pendingplace_changelist") + '">Décider' in page
+
+
 def test_export_is_safe_and_comes_back_as_decisions(
     desk: Client, asked: list[Registration]
 ) -> None:
