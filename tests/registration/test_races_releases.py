@@ -23,10 +23,10 @@ from registration.models import (
     ReleaseReason,
     Way,
 )
+from registration.services import erasing
 from registration.services.booking import book_session, cancel_booking
 from registration.services.changes import save_quota, tell_changes
 from registration.services.changing import cancel_registration
-from registration.services.erasing import erase_registration
 from registration.services.waiting import fill_free_places
 from summit.mail.models import OutgoingEmail
 from tests.registration.factories import NOW, make_registration
@@ -48,27 +48,44 @@ def troubles(ends: list[Any]) -> list[Exception]:
     ]
 
 
-@contextmanager
-def lingering_release() -> Iterator[Callable[[Callable[[], Any]], Callable[[], Any]]]:
-    """A release stays uncommitted for a moment, and what is wrapped begins just then."""
-    is_written = threading.Event()
+class Moment:
+    """Keeps a transaction open for a while, and starts what races it in there."""
 
-    def linger(sender: Any, **_named: Any) -> None:
-        is_written.set()
-        threading.Event().wait(0.3)
+    def __init__(self) -> None:
+        self.has_come = threading.Event()
 
-    def meanwhile(job: Callable[[], Any]) -> Callable[[], Any]:
+    def linger(self, *_args: Any, **_named: Any) -> None:
+        self.has_come.set()
+        threading.Event().wait(0.2)
+
+    def meanwhile(self, job: Callable[[], Any]) -> Callable[[], Any]:
         def run() -> Any:
-            assert is_written.wait(30)
+            assert self.has_come.wait(30)
             return job()
 
         return run
 
-    programme_released.connect(linger)
+
+@contextmanager
+def lingering_release() -> Iterator[Callable[[Callable[[], Any]], Callable[[], Any]]]:
+    """A release stays uncommitted for a moment, and what is wrapped begins just then."""
+    moment = Moment()
+    programme_released.connect(moment.linger)
     try:
-        yield meanwhile
+        yield moment.meanwhile
     finally:
-        programme_released.disconnect(linger)
+        programme_released.disconnect(moment.linger)
+
+
+@contextmanager
+def lingering_erasure() -> Iterator[Callable[[Callable[[], Any]], Callable[[], Any]]]:
+    """As a release, each erasure with the person locked."""
+    moment = Moment()
+    erasing.add_eraser(moment.linger)
+    try:
+        yield moment.meanwhile
+    finally:
+        erasing._erasers.remove(moment.linger)
 
 
 def all_are_due() -> None:
@@ -88,14 +105,15 @@ def run_erasures_while_changes_are_told() -> None:
     change("health", starts_at=Session.objects.get(slug="health").starts_at + HOUR / 2)
     all_are_due()
 
-    ends = race(
-        tell_changes,
-        tell_changes,
-        *[
-            partial(erase_registration, registration_id=who.pk, now=NOW, by="self")
-            for who in everyone
-        ],
-    )
+    with lingering_erasure() as meanwhile:
+        ends = race(
+            meanwhile(tell_changes),
+            meanwhile(tell_changes),
+            *[
+                partial(erasing.erase_registration, registration_id=who.pk, now=NOW, by="self")
+                for who in everyone
+            ],
+        )
 
     assert not troubles(ends)
     assert not ChangeNotice.objects.exists()
