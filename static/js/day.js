@@ -69,10 +69,17 @@ function isToday(minutes) {
   return minutes >= 0 && minutes < 1440;
 }
 
+// What a search found stands best first: no line parts it into before and after.
+function isInOrder(starts) {
+  return starts.every((start, place) => !place || starts[place - 1] <= start);
+}
+
 function drawLineInLists() {
   for (const list of document.querySelectorAll("ol.agenda")) {
     const minutes = minutesSince(dayOf(list));
     if (!isToday(minutes)) continue;
+    const timed = [...list.querySelectorAll(":scope > :not(.agenda__slot--all-day) [data-from]")];
+    if (!isInOrder(timed.map((row) => Number(row.dataset.from)))) return;
     const line = nowLabel(document.createElement("li"), minutes);
     line.className = "agenda__now";
     line.id = "now";

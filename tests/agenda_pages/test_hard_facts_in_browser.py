@@ -72,3 +72,14 @@ def test_grid_cancelled_card_says_so_beside_its_whole_title(
     assert boxes[0] is not None
     assert boxes[1] is not None
     assert boxes[1]["y"] + boxes[1]["height"] <= boxes[0]["y"] + boxes[0]["height"]
+
+
+@pytest.mark.parametrize(("query", "lines"), [("", 1), ("?q=IA", 0)])
+def test_now_line_parts_a_list_in_order_of_time_and_none_best_first(
+    programme: Programme, new_page: NewPage, query: str, lines: int
+) -> None:
+    clock.set_rehearsal(BUSY)
+    page = new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"/fr/agenda/2025-02-11/{query}")
+    expect(page.locator("[data-marked]").first).to_be_attached()
+    expect(page.locator(".agenda__now")).to_have_count(lines)
