@@ -69,20 +69,30 @@ function timesOf(day) {
 // An hour that is not confirmed asserts no clash.
 function tellOverlaps(times) {
   times.forEach((later, place) => {
+    const perhaps = [];
     for (const earlier of times.slice(0, place)) {
       const [from, to] = [Math.max(earlier.from, later.from), Math.min(earlier.to, later.to)];
       if (from >= to) continue;
-      const unsure = earlier.unsure || later.unsure;
-      const note = adopt(words.content.querySelectorAll(".overlap-note")[unsure ? 1 : 0]);
-      const text = unsure ? words.dataset.unsure : words.dataset.overlap;
-      note.querySelector("span").textContent = text
-        .replace("{title}", earlier.title)
-        .replace("{from}", clock(from))
-        .replace("{to}", clock(to));
-      later.row.firstElementChild.append(note);
-      later.clash = earlier.clash = unsure ? later.clash || "unsure" : "sure";
+      if (earlier.unsure || later.unsure) {
+        perhaps.push(earlier.title);
+        continue;
+      }
+      later.clash = earlier.clash = true;
+      const values = { title: earlier.title, from: clock(from), to: clock(to) };
+      addNote(later.row, 0, words.dataset.overlap, values);
+    }
+    if (perhaps.length) {
+      const title = perhaps.join(french ? "\u00a0», «\u00a0" : "”, “");
+      addNote(later.row, 1, words.dataset.unsure, { title });
     }
   });
+}
+
+function addNote(row, kind, text, values) {
+  const note = adopt(words.content.querySelectorAll(".overlap-note")[kind]);
+  const fill = (_, name) => values[name];
+  note.querySelector("span").textContent = text.replace(/\{(\w+)\}/g, fill);
+  row.firstElementChild.append(note);
 }
 
 // The day as one line of time, for the eye: the list below says the same in words.
@@ -111,7 +121,7 @@ function drawLine(times) {
     bar.className = "day-line__bar";
     bar.classList.toggle("day-line__bar--unsure", one.unsure);
     bar.classList.toggle("day-line__bar--booked", "booked" in one.row.dataset);
-    bar.classList.toggle("day-line__bar--clash", one.clash === "sure");
+    bar.classList.toggle("day-line__bar--clash", Boolean(one.clash));
     bar.style.left = place(one.from);
     bar.style.width = `calc(${(100 * (one.to - one.from)) / 60 / (last - first)}% - 2px)`;
     bar.style.setProperty("--lane", lane);

@@ -61,7 +61,7 @@ async function put(name, url, answer) {
 
 async function keep(name, url) {
   try {
-    const answer = await fetch(url, { credentials: "omit" });
+    const answer = await fetch(url, { credentials: "omit", cache: "no-cache" });
     if (isPublic(answer)) await put(name, url, answer);
   } catch {
     // away: the next page asks again
@@ -97,8 +97,9 @@ async function refreshPersonal() {
 async function settle(name, url, answer) {
   if (answer.status === 404 || answer.status === 410) await caches.delete(name);
   else if (answer.ok && !answer.redirected) {
-    const cache = await caches.open(name);
-    await cache.put(url, await copyOf(answer));
+    const copy = await copyOf(answer);
+    // Removed by its owner while the answer was on its way: it stays removed.
+    if (await caches.has(name)) await (await caches.open(name)).put(url, copy);
   }
 }
 

@@ -56,12 +56,25 @@ def star(page: Page, title: str) -> Any:
     return page.get_by_role("button", name=f"Follow: {title}")
 
 
+UNTIL = """async () => {
+  const holds = async () => CONDITION;
+  for (let turn = 0; turn < 150; turn += 1) {
+    if (await holds()) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return false;
+}"""
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """A condition with `await` in it, asked again until it holds."""
+    assert page.evaluate(UNTIL.replace("CONDITION", condition)), condition
+
+
 def wait_for_worker(page: Page) -> None:
     """Until the worker runs and has kept what it was told to."""
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function(
-        "async () => Boolean(await caches.match('/en/agenda/week/', { cacheName: 'pages' }))"
-    )
+    for path in (WEEK, MINE):
+        wait_until(page, f"await caches.match('{path}', {{ cacheName: 'pages' }})")
 
 
 def go_offline(page: Page) -> None:
@@ -193,9 +206,6 @@ def test_agenda_and_my_agenda_open_offline_and_say_how_old_they_are(new_page: Ne
     title = page.locator(".session-row h3").first.inner_text()
     star(page, title).click()
     wait_for_worker(page)
-    page.wait_for_function(
-        "async () => Boolean(await caches.match('/en/agenda/mine/', { cacheName: 'pages' }))"
-    )
     page.reload()
     go_offline(page)
 
@@ -288,10 +298,8 @@ def test_worker_switched_off_leaves_the_browser(new_page: NewPage, settings: Any
     settings.SUMMIT_OFFLINE = False
     page.reload()
 
-    page.wait_for_function(
-        "async () => !(await navigator.serviceWorker.getRegistration())"
-        " && !(await caches.keys()).length"
-    )
+    wait_until(page, "!(await navigator.serviceWorker.getRegistration())")
+    wait_until(page, "!(await caches.keys()).length")
 
 
 @pytest.mark.parametrize(
@@ -320,6 +328,7 @@ def test_pages_are_clean_for_axe_and_never_scroll_sideways(
     page.goto(f"/{language}/agenda/week/")
     for place in range(3):
         page.locator(".session-row > .star").nth(place).click()
+    page.evaluate("scrollTo(0, 0)")  # nothing half under the bar of days
     axe(page)
     page.locator(".session-row h3 a").first.click()
     page.locator(".follow:visible").first.click()
