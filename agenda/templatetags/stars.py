@@ -1,13 +1,15 @@
 """What every page with sessions says to the script of stars."""
 
 from django import template
+from django.template import Context
 
 from agenda.services.current import current_programme
 
 register = template.Library()
 
 
-@register.simple_tag
-def release_number() -> int:
-    """The release that the public reads now; 0 before any."""
-    return current_programme().number
+@register.simple_tag(takes_context=True)
+def release_number(context: Context) -> int:
+    """The release that the page shows, which its reading knows already; 0 before any."""
+    reading = getattr(context.get("request"), "reading", None)
+    return (reading.programme if reading else current_programme()).number
