@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from registration.exceptions import RegistrationRefused
-from registration.models import LinkPurpose, Registration, Way
+from registration.models import LinkPurpose, Registration, ReleaseReason, Way
 from registration.services.estimates import waiting_outlook
 from registration.services.waiting import (
     accept_offer,
@@ -35,7 +35,7 @@ def answer_offer(registration: Registration, answer: str) -> HttpResponse:
     page, now = personal_path(registration, "my_registration"), clock.now()
     if answer == "decline":
         decline_offer(registration_id=registration.pk, now=now, by="self")
-        return redirect(f"{page}?done=declined")
+        return redirect(f"{page}?done=declined" if _has_declined(registration) else page)
     try:
         outcome = accept_offer(registration_id=registration.pk, now=now, by="self")
     except RegistrationRefused:
@@ -43,6 +43,12 @@ def answer_offer(registration: Registration, answer: str) -> HttpResponse:
     # Whoever was offered nothing keeps what they had, which is no news.
     done = "?done=accepted" if outcome.way == Way.IN_PERSON else ""
     return redirect(f"{page}{done}")
+
+
+def _has_declined(registration: Registration) -> bool:
+    """Just now or by an earlier press; not whoever had accepted, or came too late."""
+    latest = registration.places.order_by("-pk").first()
+    return latest is not None and latest.release_reason == ReleaseReason.DECLINED
 
 
 def show_offer(request: HttpRequest, registration: Registration) -> HttpResponse:

@@ -192,3 +192,15 @@ def test_waiting_page_costs_few_queries(
 
     with django_assert_max_num_queries(11):
         client.get(path)
+
+
+def test_declining_what_was_accepted_changes_nothing_and_says_nothing_of_it(
+    client: Client, offered: Registration
+) -> None:
+    paths = paths_of(offered)
+    client.post(paths["offer"], {"answer": "accept"})
+
+    answer = client.post(paths["offer"], {"answer": "decline"})
+
+    assert answer["Location"] == paths["my_registration"]
+    assert _place(offered).is_confirmed
