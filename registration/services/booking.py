@@ -23,26 +23,10 @@ from registration.services.holding import (
     is_over,
     lock_holdings,
     raise_booking_sequence,
-    release_bookings,
     steadily,
 )
-from registration.services.overlaps import Overlap, overlaps_among, overlaps_of
 from registration.services.promoting import PassedOn, clashes_of, promote
 from registration.services.seats import check_bookable, seats_of
-
-__all__ = [
-    "Overlap",
-    "accept_booking_offer",
-    "book_session",
-    "cancel_booking",
-    "decline_booking_offer",
-    "expire_booking_offers",
-    "fill_free_seats",
-    "overlaps_among",
-    "overlaps_of",
-    "release_bookings",
-    "take_seat_automatically",
-]
 
 
 @by_event()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from agenda.programme import Session
 from agenda.services.current import current_programme
-from registration.models import Booking, Registration
+from registration.models import Booking
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +14,6 @@ class Overlap:
 
     booking: Booking
     is_certain: bool
-
-
-def overlaps_of(registration: Registration, session: Session) -> list[Overlap]:
-    """The confirmed bookings of the person that meet `session`, itself left out. One query."""
-    booked = Booking.objects.confirmed().filter(registration=registration).with_session()
-    return overlaps_among(booked, session)
 
 
 def overlaps_among(bookings: Iterable[Booking], session: Session) -> list[Overlap]:

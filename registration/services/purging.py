@@ -27,6 +27,8 @@ def purge_access_needs(now: dt.datetime | None = None) -> int:
         told = Registration.objects.filter(edition=edition).exclude(
             Q(access_needs=[]) & Q(access_note="")
         )
+        # In the order in which everybody locks people; one update alone has none.
+        list(told.select_for_update(no_key=True).order_by("pk").values_list("pk"))
         emptied = told.update(access_needs=[], access_note="")
         Consent.objects.filter(
             registration__edition=edition,

@@ -126,7 +126,7 @@ def test_ticket_in_person_holds_the_random_code_only(
     assert "<script>" not in page
 
 
-def test_online_registration_has_no_ticket_and_says_when_the_stream_opens(
+def test_online_registration_has_no_ticket_and_leads_to_its_page_to_watch(
     client: Client, day: dict[str, Quota]
 ) -> None:
     registration = make_registration(way=Way.ONLINE)
@@ -136,7 +136,7 @@ def test_online_registration_has_no_ticket_and_says_when_the_stream_opens(
     page = html.unescape(client.get(paths["my_registration"]).content.decode())
 
     assert 'class="qr"' not in page
-    assert "Le direct s’ouvre ici" in page
+    assert paths["join_personal"] in page
     assert client.get(paths["ticket"]).status_code == 404
     assert client.get(paths["calendar_file"]).status_code == 200
 
