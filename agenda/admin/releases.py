@@ -36,7 +36,9 @@ class NoteForm(forms.Form):
         label=gettext_lazy("Note"),
         max_length=300,
         required=False,
-        help_text=gettext_lazy("What this release is about. Visitors read it on the page of changes."),
+        help_text=gettext_lazy(
+            "What this release is about. Visitors read it on the page of changes."
+        ),
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
     fingerprint = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
