@@ -7,426 +7,166 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("agenda", "0001_initial"),
-        ("edition", "0002_edition_loaded"),
+        ('agenda', '0001_initial'),
+        ('edition', '0002_edition_loaded'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Quota",
+            name='Quota',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="key")),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                ("name_fr", models.CharField(max_length=120, null=True, verbose_name="name")),
-                ("name_en", models.CharField(max_length=120, null=True, verbose_name="name")),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[("in_person", "In person"), ("online", "Online")],
-                        max_length=10,
-                        verbose_name="way of coming",
-                    ),
-                ),
-                (
-                    "capacity",
-                    models.PositiveIntegerField(
-                        blank=True, help_text="Empty: unlimited.", null=True, verbose_name="places"
-                    ),
-                ),
-                (
-                    "doors_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="doors open"),
-                ),
-                ("starts_at", models.DateTimeField(verbose_name="starts")),
-                ("ends_at", models.DateTimeField(verbose_name="ends")),
-                (
-                    "opens_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Empty: as the edition.",
-                        null=True,
-                        verbose_name="registration opens",
-                    ),
-                ),
-                (
-                    "closes_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Empty: as the edition.",
-                        null=True,
-                        verbose_name="registration closes",
-                    ),
-                ),
-                ("loaded", models.JSONField(default=dict, editable=False)),
-                (
-                    "day",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="quotas",
-                        to="agenda.day",
-                        verbose_name="day",
-                    ),
-                ),
-                (
-                    "venue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="agenda.venue",
-                        verbose_name="venue",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='key')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('name_fr', models.CharField(max_length=120, null=True, verbose_name='name')),
+                ('name_en', models.CharField(max_length=120, null=True, verbose_name='name')),
+                ('way', models.CharField(choices=[('in_person', 'In person'), ('online', 'Online')], max_length=10, verbose_name='way of coming')),
+                ('capacity', models.PositiveIntegerField(blank=True, help_text='Empty: unlimited.', null=True, verbose_name='places')),
+                ('doors_at', models.DateTimeField(blank=True, null=True, verbose_name='doors open')),
+                ('starts_at', models.DateTimeField(verbose_name='starts')),
+                ('ends_at', models.DateTimeField(verbose_name='ends')),
+                ('opens_at', models.DateTimeField(blank=True, help_text='Empty: as the edition.', null=True, verbose_name='registration opens')),
+                ('closes_at', models.DateTimeField(blank=True, help_text='Empty: as the edition.', null=True, verbose_name='registration closes')),
+                ('loaded', models.JSONField(default=dict, editable=False)),
+                ('day', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotas', to='agenda.day', verbose_name='day')),
+                ('venue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agenda.venue', verbose_name='venue')),
             ],
             options={
-                "verbose_name": "quota",
-                "verbose_name_plural": "quotas",
-                "ordering": ["day__date", "way"],
+                'verbose_name': 'quota',
+                'verbose_name_plural': 'quotas',
+                'ordering': ['day__date', 'way'],
             },
         ),
         migrations.CreateModel(
-            name="Registration",
+            name='Registration',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, unique=True, verbose_name="public number"),
-                ),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
-                ("email_key", models.CharField(editable=False, max_length=320)),
-                ("language", models.CharField(max_length=5, verbose_name="language")),
-                ("first_name", models.CharField(max_length=80, verbose_name="first name")),
-                ("last_name", models.CharField(max_length=80, verbose_name="last name")),
-                ("organisation", models.CharField(max_length=120, verbose_name="organisation")),
-                ("role", models.CharField(blank=True, max_length=120, verbose_name="role")),
-                ("country", models.CharField(blank=True, max_length=2, verbose_name="country")),
-                (
-                    "access_needs",
-                    models.JSONField(blank=True, default=list, verbose_name="access needs"),
-                ),
-                (
-                    "access_note",
-                    models.TextField(blank=True, max_length=500, verbose_name="note for reception"),
-                ),
-                (
-                    "ticket_code",
-                    models.CharField(
-                        default=registration.models.registrations.new_ticket_code,
-                        editable=False,
-                        max_length=26,
-                        unique=True,
-                        verbose_name="ticket code",
-                    ),
-                ),
-                ("link_version", models.PositiveIntegerField(default=1, editable=False)),
-                ("calendar_uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("sequence", models.PositiveIntegerField(default=0, editable=False)),
-                ("organizer_email", models.EmailField(editable=False, max_length=254)),
-                ("invitation_changed_at", models.DateTimeField(editable=False)),
-                ("press_key", models.CharField(blank=True, editable=False, max_length=64)),
-                ("answered_at", models.DateTimeField(editable=False, null=True)),
-                ("link_mailed_at", models.DateTimeField(editable=False, null=True)),
-                ("created_at", models.DateTimeField(editable=False, verbose_name="registered")),
-                (
-                    "cancelled_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="cancelled"
-                    ),
-                ),
-                (
-                    "audience",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="agenda.audience",
-                        verbose_name="audience",
-                    ),
-                ),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="edition.edition",
-                        verbose_name="edition",
-                    ),
-                ),
-                (
-                    "organisation_type",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="agenda.organisationtype",
-                        verbose_name="type of organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, unique=True, verbose_name='public number')),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('email_key', models.CharField(editable=False, max_length=320)),
+                ('language', models.CharField(max_length=5, verbose_name='language')),
+                ('first_name', models.CharField(max_length=80, verbose_name='first name')),
+                ('last_name', models.CharField(max_length=80, verbose_name='last name')),
+                ('organisation', models.CharField(max_length=120, verbose_name='organisation')),
+                ('role', models.CharField(blank=True, max_length=120, verbose_name='role')),
+                ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
+                ('access_needs', models.JSONField(blank=True, default=list, verbose_name='access needs')),
+                ('access_note', models.TextField(blank=True, max_length=500, verbose_name='note for reception')),
+                ('ticket_code', models.CharField(default=registration.models.registrations.new_ticket_code, editable=False, max_length=26, unique=True, verbose_name='ticket code')),
+                ('link_version', models.PositiveIntegerField(default=1, editable=False)),
+                ('calendar_uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('sequence', models.PositiveIntegerField(default=0, editable=False)),
+                ('organizer_email', models.EmailField(editable=False, max_length=254)),
+                ('invitation_changed_at', models.DateTimeField(editable=False)),
+                ('press_key', models.CharField(blank=True, editable=False, max_length=64)),
+                ('answered_at', models.DateTimeField(editable=False, null=True)),
+                ('link_mailed_at', models.DateTimeField(editable=False, null=True)),
+                ('created_at', models.DateTimeField(editable=False, verbose_name='registered')),
+                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='cancelled')),
+                ('audience', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='agenda.audience', verbose_name='audience')),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='edition.edition', verbose_name='edition')),
+                ('organisation_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='agenda.organisationtype', verbose_name='type of organisation')),
             ],
             options={
-                "verbose_name": "registration",
-                "verbose_name_plural": "registrations",
-                "ordering": ["-created_at"],
+                'verbose_name': 'registration',
+                'verbose_name_plural': 'registrations',
+                'ordering': ['-created_at'],
             },
         ),
         migrations.CreateModel(
-            name="Place",
+            name='Place',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("requested", "Requested"),
-                            ("pending", "Pending"),
-                            ("waiting", "Waiting"),
-                            ("offered", "Offered"),
-                            ("confirmed", "Confirmed"),
-                            ("released", "Released"),
-                        ],
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                ("queued_at", models.DateTimeField(verbose_name="in the queue since")),
-                (
-                    "offered_until",
-                    models.DateTimeField(blank=True, null=True, verbose_name="offered until"),
-                ),
-                (
-                    "confirmed_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="confirmed"),
-                ),
-                (
-                    "released_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="released"),
-                ),
-                (
-                    "release_reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("cancelled", "Cancelled by the person"),
-                            ("cancelled_by_desk", "Cancelled by the organisers"),
-                            ("moved", "Moved to the other way"),
-                            ("expired", "Offer expired"),
-                            ("declined", "Offer declined"),
-                        ],
-                        max_length=20,
-                        verbose_name="reason",
-                    ),
-                ),
-                (
-                    "quota",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="places",
-                        to="registration.quota",
-                        verbose_name="quota",
-                    ),
-                ),
-                (
-                    "registration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="places",
-                        to="registration.registration",
-                        verbose_name="registration",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('requested', 'Requested'), ('pending', 'Pending'), ('waiting', 'Waiting'), ('offered', 'Offered'), ('confirmed', 'Confirmed'), ('released', 'Released')], max_length=10, verbose_name='state')),
+                ('queued_at', models.DateTimeField(verbose_name='in the queue since')),
+                ('offered_until', models.DateTimeField(blank=True, null=True, verbose_name='offered until')),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed')),
+                ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='released')),
+                ('release_reason', models.CharField(blank=True, choices=[('cancelled', 'Cancelled by the person'), ('cancelled_by_desk', 'Cancelled by the organisers'), ('moved', 'Moved to the other way'), ('expired', 'Offer expired'), ('declined', 'Offer declined')], max_length=20, verbose_name='reason')),
+                ('quota', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='registration.quota', verbose_name='quota')),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='registration.registration', verbose_name='registration')),
             ],
             options={
-                "verbose_name": "place",
-                "verbose_name_plural": "places",
-                "ordering": ["queued_at", "pk"],
+                'verbose_name': 'place',
+                'verbose_name_plural': 'places',
+                'ordering': ['queued_at', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Consent",
+            name='Consent',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("access_needs", "Access needs"), ("newsletter", "Newsletter")],
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="text")),
-                (
-                    "text_version",
-                    models.CharField(max_length=20, verbose_name="version of the text"),
-                ),
-                ("given_at", models.DateTimeField(verbose_name="given")),
-                (
-                    "withdrawn_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="withdrawn"),
-                ),
-                (
-                    "registration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="consents",
-                        to="registration.registration",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('access_needs', 'Access needs'), ('newsletter', 'Newsletter')], max_length=20, verbose_name='kind')),
+                ('text', models.TextField(verbose_name='text')),
+                ('text_version', models.CharField(max_length=20, verbose_name='version of the text')),
+                ('given_at', models.DateTimeField(verbose_name='given')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='registration.registration')),
             ],
             options={
-                "verbose_name": "consent",
-                "verbose_name_plural": "consents",
-                "ordering": ["-given_at"],
+                'verbose_name': 'consent',
+                'verbose_name_plural': 'consents',
+                'ordering': ['-given_at'],
             },
         ),
         migrations.AddConstraint(
-            model_name="quota",
-            constraint=models.UniqueConstraint(
-                fields=("day", "way"), name="quota_once_per_day_and_way"
-            ),
+            model_name='quota',
+            constraint=models.UniqueConstraint(fields=('day', 'way'), name='quota_once_per_day_and_way'),
         ),
         migrations.AddConstraint(
-            model_name="quota",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("way__in", ["in_person", "online"])), name="quota_way_is_known"
-            ),
+            model_name='quota',
+            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['in_person', 'online'])), name='quota_way_is_known'),
         ),
         migrations.AddConstraint(
-            model_name="quota",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="quota_ends_after_start",
-            ),
+            model_name='quota',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='quota_ends_after_start'),
         ),
         migrations.AddConstraint(
-            model_name="quota",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("doors_at__isnull", True),
-                    ("doors_at__lte", models.F("starts_at")),
-                    _connector="OR",
-                ),
-                name="quota_doors_before_start",
-            ),
+            model_name='quota',
+            constraint=models.CheckConstraint(condition=models.Q(('doors_at__isnull', True), ('doors_at__lte', models.F('starts_at')), _connector='OR'), name='quota_doors_before_start'),
         ),
         migrations.AddConstraint(
-            model_name="quota",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opens_at__isnull", True),
-                    ("closes_at__isnull", True),
-                    ("closes_at__gt", models.F("opens_at")),
-                    _connector="OR",
-                ),
-                name="quota_closes_after_opening",
-            ),
+            model_name='quota',
+            constraint=models.CheckConstraint(condition=models.Q(('opens_at__isnull', True), ('closes_at__isnull', True), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='quota_closes_after_opening'),
         ),
         migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "email_key"), name="registration_once_per_address"
-            ),
+            model_name='registration',
+            constraint=models.UniqueConstraint(fields=('edition', 'email_key'), name='registration_once_per_address'),
         ),
         migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("email_key", ""), _negated=True),
-                name="registration_has_an_address",
-            ),
+            model_name='registration',
+            constraint=models.CheckConstraint(condition=models.Q(('email_key', ''), _negated=True), name='registration_has_an_address'),
         ),
         migrations.AddIndex(
-            model_name="place",
-            index=models.Index(fields=["quota", "state", "queued_at"], name="place_queue"),
+            model_name='place',
+            index=models.Index(fields=['quota', 'state', 'queued_at'], name='place_queue'),
         ),
         migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "confirmed")),
-                fields=("registration",),
-                name="place_one_confirmed_per_registration",
-            ),
+            model_name='place',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'confirmed')), fields=('registration',), name='place_one_confirmed_per_registration'),
         ),
         migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["waiting", "offered"])),
-                fields=("registration",),
-                name="place_one_waiting_per_registration",
-            ),
+            model_name='place',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'offered'])), fields=('registration',), name='place_one_waiting_per_registration'),
         ),
         migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["requested", "pending", "waiting", "offered", "confirmed", "released"],
-                    )
-                ),
-                name="place_state_is_known",
-            ),
+            model_name='place',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'pending', 'waiting', 'offered', 'confirmed', 'released'])), name='place_state_is_known'),
         ),
         migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "confirmed"), _negated=True),
-                    ("confirmed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="place_confirmed_has_its_time",
-            ),
+            model_name='place',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='place_confirmed_has_its_time'),
         ),
         migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("offered_until__isnull", False), ("state", "offered")),
-                    models.Q(
-                        models.Q(("state", "offered"), _negated=True),
-                        ("offered_until__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="place_offer_has_its_end",
-            ),
+            model_name='place',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('offered_until__isnull', False), ('state', 'offered')), models.Q(models.Q(('state', 'offered'), _negated=True), ('offered_until__isnull', True)), _connector='OR'), name='place_offer_has_its_end'),
         ),
         migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("released_at__isnull", False),
-                        ("state", "released"),
-                        models.Q(("release_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "released"), _negated=True),
-                        ("release_reason", ""),
-                        ("released_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="place_release_has_its_reason",
-            ),
+            model_name='place',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', False), ('state', 'released'), models.Q(('release_reason', ''), _negated=True)), models.Q(models.Q(('state', 'released'), _negated=True), ('release_reason', ''), ('released_at__isnull', True)), _connector='OR'), name='place_release_has_its_reason'),
         ),
     ]

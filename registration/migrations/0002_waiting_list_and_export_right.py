@@ -4,30 +4,27 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("registration", "0001_initial"),
+        ('registration', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="WaitingPlace",
-            fields=[],
+            name='WaitingPlace',
+            fields=[
+            ],
             options={
-                "verbose_name": "person waiting",
-                "verbose_name_plural": "waiting list",
-                "proxy": True,
-                "indexes": [],
-                "constraints": [],
+                'verbose_name': 'person waiting',
+                'verbose_name_plural': 'waiting list',
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
             },
-            bases=("registration.place",),
+            bases=('registration.place',),
         ),
         migrations.AlterModelOptions(
-            name="registration",
-            options={
-                "ordering": ["-created_at"],
-                "permissions": [("export_registration", "Can export registrations")],
-                "verbose_name": "registration",
-                "verbose_name_plural": "registrations",
-            },
+            name='registration',
+            options={'ordering': ['-created_at'], 'permissions': [('export_registration', 'Can export registrations')], 'verbose_name': 'registration', 'verbose_name_plural': 'registrations'},
         ),
     ]
