@@ -35,4 +35,4 @@ assets:
 
 screenshots:
 	@scripts/setup dev
-	@SUMMIT_SCREENSHOTS=docs/screenshots .venv/bin/pytest --quiet tests/journey
+	@SUMMIT_SCREENSHOTS=docs/screenshots .venv/bin/pytest --quiet -m "" tests/journey

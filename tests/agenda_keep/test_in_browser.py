@@ -306,7 +306,7 @@ def test_worker_switched_off_leaves_the_browser(new_page: NewPage, settings: Any
     ("viewport", "scheme", "language"),
     [
         pytest.param(PHONE, "dark", "fr", id="phone-dark-fr"),
-        pytest.param(DESKTOP, "light", "en", id="desktop-light-en"),
+        pytest.param(DESKTOP, "light", "en", id="desktop-light-en", marks=pytest.mark.long),
     ],
 )
 def test_pages_are_clean_for_axe_and_never_scroll_sideways(

@@ -26,7 +26,7 @@ STATES = [
     ("viewport", "scheme"),
     [
         pytest.param(PHONE, "dark", id="phone-dark"),
-        pytest.param(DESKTOP, "light", id="desktop-light"),
+        pytest.param(DESKTOP, "light", id="desktop-light", marks=pytest.mark.long),
     ],
 )
 def test_may_i_come_is_clean_for_axe_and_never_scrolls_sideways(

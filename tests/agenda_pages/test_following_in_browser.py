@@ -39,7 +39,7 @@ def changed(db: None) -> None:
     ("viewport", "scheme"),
     [
         pytest.param(PHONE, "dark", id="phone-dark"),
-        pytest.param(DESKTOP, "light", id="desktop-light"),
+        pytest.param(DESKTOP, "light", id="desktop-light", marks=pytest.mark.long),
     ],
 )
 def test_following_pages_are_clean_for_axe_and_never_scroll_sideways(

@@ -22,7 +22,7 @@ BUSY = dt.datetime(2025, 2, 11, 9, 20, tzinfo=dt.UTC)
 @pytest.mark.parametrize(
     ("viewport", "scheme"),
     [
-        pytest.param(DESKTOP, "light", id="desktop-light"),
+        pytest.param(DESKTOP, "light", id="desktop-light", marks=pytest.mark.long),
         pytest.param(NARROW, "dark", id="phone-dark"),
         pytest.param(DESKTOP, "dark", id="desktop-dark", marks=pytest.mark.long),
     ],
@@ -188,6 +188,8 @@ def test_grid_by_arrow_keys_goes_from_card_to_card(programme: Programme, new_pag
     expect(page.locator(":focus")).to_have_text(re.compile("Sam Altman"))
     page.keyboard.press("Home")
     expect(page.locator(":focus")).to_have_text("Village des exposants")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", re.compile("Village"))
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("Le Business Day en direct")
     page.keyboard.press("Enter")

@@ -32,7 +32,7 @@ PAGES = [
     ("viewport", "scheme"),
     [
         pytest.param(PHONE, "light", id="phone-light"),
-        pytest.param(DESKTOP, "dark", id="desktop-dark"),
+        pytest.param(DESKTOP, "dark", id="desktop-dark", marks=pytest.mark.long),
         pytest.param(PHONE, "dark", id="phone-dark", marks=pytest.mark.long),
         pytest.param(TABLET, "light", id="tablet-light", marks=pytest.mark.long),
         pytest.param(DESKTOP, "light", id="desktop-light", marks=pytest.mark.long),

@@ -38,6 +38,7 @@ def test_sitemap_names_each_page_once_with_both_languages(urls: list[ET.Element]
         assert address(url) in others.values()
 
 
+@pytest.mark.long
 def test_sitemap_pages_all_exist(
     urls: list[ET.Element],
     programme: Programme,  # noqa: F811

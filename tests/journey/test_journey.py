@@ -112,8 +112,15 @@ def show_mail(page: Page, message: EmailMessage, site: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize(
+    ("device", "language"),
+    [
+        ("phone", "fr"),
+        ("desktop", "en"),
+        pytest.param("phone", "en", marks=pytest.mark.long),
+        pytest.param("desktop", "fr", marks=pytest.mark.long),
+    ],
+)
 def test_visitor_registers_receives_the_invitation_and_cancels(
     device: str,
     language: str,

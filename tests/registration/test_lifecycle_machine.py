@@ -309,7 +309,7 @@ def walk(*, examples: int, steps: int) -> None:
 
 @pytest.mark.django_db
 def test_random_lives_keep_every_promise() -> None:
-    walk(examples=12, steps=50)
+    walk(examples=8, steps=40)
 
     assert not REACHED - seen.keys()
 

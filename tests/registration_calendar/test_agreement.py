@@ -276,14 +276,25 @@ def stroll(machine: Calendars, *, steps: int) -> None:
         machine.nobody_is_invited_to_what_is_not_theirs()
 
 
-@pytest.mark.django_db
-def test_feed_and_mails_agree_through_a_random_life() -> None:
+def live(*, steps: int) -> None:
     seen.clear()
     machine = Calendars()
     machine.begin()
-
-    stroll(machine, steps=50)
+    stroll(machine, steps=steps)
     machine.teardown()
+
+
+@pytest.mark.django_db
+def test_feed_and_mails_agree_through_a_random_life() -> None:
+    live(steps=15)
+
+    assert seen["REQUEST"]
+
+
+@pytest.mark.long
+@pytest.mark.django_db
+def test_feed_and_mails_agree_through_a_long_life() -> None:
+    live(steps=50)
 
     assert not EXPECTED - {name for name, times in seen.items() if times}
 

@@ -96,7 +96,7 @@ def test_form_works_without_javascript_on_a_phone(
     assert Registration.objects.get().confirmed_place.way == Way.ONLINE
 
 
-SCREENS = [("fr", "light", 320), ("en", "dark", 1440)]
+SCREENS = [("fr", "light", 320)]
 MORE_SCREENS = [
     (language, scheme, width)
     for language in ("fr", "en")

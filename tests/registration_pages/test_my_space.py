@@ -66,5 +66,5 @@ def test_my_space_costs_few_queries(
     _signed_in(client, "camille@example.org")
     client.get(SPACE)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(SPACE)

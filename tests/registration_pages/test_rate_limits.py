@@ -19,6 +19,7 @@ MOMENT = dt.datetime(2025, 1, 20, 9, tzinfo=dt.UTC)
 SMALL = Limit("small", 3, 60)
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @pytest.mark.embedded
 def test_300_people_behind_one_address_register_in_one_minute(day: dict[str, Quota]) -> None:
