@@ -33,15 +33,6 @@ def open_at(new_page: NewPage, size: tuple[int, int], scheme: str) -> BrowserPag
     return new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
 
 
-@pytest.mark.parametrize("language", ["fr"])
-def test_each_kind_of_page_on_a_phone_fits_and_is_accessible(
-    served_trial: None, new_page: NewPage, language: str
-) -> None:
-    paths = [page.path for page in one_of_each_kind(crawl(language))]
-
-    assert list(faults(open_at(new_page, PHONE, "light"), paths)) == []
-
-
 @pytest.mark.long
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, TABLET, DESK], ids=["phone", "tablet", "desk"])
