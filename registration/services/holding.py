@@ -278,8 +278,8 @@ def release_bookings(
 
 
 def raise_booking_sequence(booking: Booking) -> None:
-    """The booking's entry changes, if a calendar knows it."""
-    if booking.invited_at is None:
+    """The entry of a confirmed seat changes; one that no mail told of stands in the feed too."""
+    if booking.confirmed_at is None:
         return
     booking.sequence += 1
     booking.invitation_changed_at = timezone.now()

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from registration.models import Booking, LinkPurpose, Place, PlaceState, Registration, Way
 from registration.services import feeds
+from registration.services.booking import cancel_booking
 from registration.services.changing import cancel_registration
 from registration.services.feeds import feed_of, revoke_feed
 from summit import ics
@@ -110,6 +111,20 @@ def test_indicative_hour_is_tentative_and_says_so(
     entry = read_feed(response.content)[str(booking.calendar_uid)]
     assert (entry.shown, entry.summary) == (False, "Santé, mode d’emploi (horaire indicatif)")
     assert b"STATUS:TENTATIVE" in response.content
+
+
+def test_seat_let_go_before_its_hour_was_sure_is_cancelled_under_the_next_number(
+    client: Client, registration: Registration
+) -> None:
+    change("health", time_confirmed=False)
+    booking = book(registration, "health")
+    before = read_feed(client.get(address(registration)).content)[str(booking.calendar_uid)]
+
+    cancel_booking(booking_id=booking.pk, now=NOW, by="self")
+
+    after = read_feed(client.get(address(registration)).content)[str(booking.calendar_uid)]
+    assert after.summary.startswith("Annulé : ")
+    assert after.sequence == before.sequence + 1
 
 
 def test_cancelled_registration_stays_in_the_feed_marked_until_it_is_past(
