@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models.sessions import Session
@@ -25,6 +27,9 @@ class Star(models.Model):
     session = models.ForeignKey(
         Session, on_delete=models.CASCADE, related_name="stars", verbose_name=_("session")
     )
+    created_at = models.DateTimeField(
+        _("followed since"), default=timezone.now, db_default=Now(), editable=False
+    )
 
     objects = StarQuerySet.as_manager()
 
@@ -41,7 +46,10 @@ class Star(models.Model):
 
 
 class SeenRelease(models.Model):
-    """Up to which Release a person has read what changed in their agenda."""
+    """Up to which Release a person has read what changed in their agenda, and when that changed.
+
+    `stars_changed_at` (real time) also moves when a star goes, of which no row is left.
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -50,6 +58,7 @@ class SeenRelease(models.Model):
         verbose_name=_("user"),
     )
     number = models.PositiveIntegerField(_("release"), default=0)
+    stars_changed_at = models.DateTimeField(_("stars changed"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("release that was read")

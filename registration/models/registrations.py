@@ -101,6 +101,11 @@ class Registration(models.Model):
     )
     link_version = models.PositiveIntegerField(default=1, editable=False)
     feed_version = models.PositiveIntegerField(default=1, editable=False)
+    feed_has_stars = models.BooleanField(
+        _("followed sessions in the calendar"), default=True, db_default=True
+    )
+    feed_changed_at = models.DateTimeField(null=True, editable=False)
+    """When that was switched last."""
     new_email = models.EmailField(_("new address to confirm"), max_length=254, blank=True)
     new_email_asked_at = models.DateTimeField(null=True, editable=False)
     wants_reminders = models.BooleanField(_("wants reminders"), default=True)
