@@ -186,7 +186,7 @@ def last_change(session: Session) -> tuple[ReleaseKey, SessionChange] | None:
 @lru_cache(maxsize=COMPARISONS_KEPT)
 def compare(old: ReleaseKey, new: ReleaseKey) -> tuple[SessionChange, ...]:
     """What differs for the public, by urgency and then by hour."""
-    before, after = _programme(old).sessions_by_id, _programme(new).sessions_by_id
+    before, after = programme_at(old).sessions_by_id, programme_at(new).sessions_by_id
     found = [_change(before.get(key), after.get(key)) for key in {**after, **before}]
     changes = [change for change in found if change]
     return tuple(sorted(changes, key=lambda one: (_ORDER[one.kind], one.session.starts_at, one.id)))
@@ -196,7 +196,8 @@ def _keys() -> QuerySet[Release, ReleaseKey]:
     return Release.objects.values_list("number", "digest", "published_at")
 
 
-def _programme(key: ReleaseKey) -> Programme:
+def programme_at(key: ReleaseKey) -> Programme:
+    """What the public read then; the newest and the last few old ones are kept."""
     current = current_programme()
     known = (current.number, current.digest, current.published_at)
     return current if key == known else _old_programme(key)

@@ -167,11 +167,14 @@ def _set_stamps(row: Session, stamps: Mapping[str, Any]) -> bool:
 def _next_stamps(
     row: Session | None, old: Mapping[str, Any] | None, now: dt.datetime
 ) -> dict[str, Any]:
-    """One more than was ever published of this session, or 0 the first time."""
+    """One more than was ever told of this session, or 0 the first time.
+
+    While it was withdrawn, its calendar file told so under the number after its last one.
+    """
     seen = [old["sequence"]] if old else []
     first = old["published_at"] if old else None
     if row and row.published_at:
-        seen.append(row.sequence)
+        seen.append(row.sequence if old else row.sequence + 1)
         first = first or row.published_at.astimezone(dt.UTC).isoformat()
     moment = now.astimezone(dt.UTC).isoformat()
     return {

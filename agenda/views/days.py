@@ -12,6 +12,7 @@ from agenda.filters import GRID, MAX_TEXT, TextTooLong, labels_of, read_selectio
 from agenda.listing import Listing
 from agenda.programme import Day
 from agenda.views.grid import render_grid
+from agenda.views.lost import ways_on
 from agenda.views.public import Reading, public_page
 from agenda.views.text import render_text
 from summit.links import absolute_url
@@ -43,7 +44,7 @@ def show_week(request: HttpRequest, reading: Reading) -> HttpResponse:
 @public_page
 def show_day(request: HttpRequest, reading: Reading, date: str) -> HttpResponse:
     programme = reading.programme
-    wanted = _parse(date)
+    wanted = read_date(date)
     if wanted is None:
         return _no_such_day(request, reading, date)
     day = programme.days_by_date.get(wanted)
@@ -55,7 +56,8 @@ def show_day(request: HttpRequest, reading: Reading, date: str) -> HttpResponse:
     return _render_listing(request, reading, day)
 
 
-def _parse(text: str) -> dt.date | None:
+def read_date(text: str) -> dt.date | None:
+    """The date that an address names, in whichever of the usual ways it is written."""
     try:
         return parse_date(text)
     except ValueError:
@@ -96,7 +98,7 @@ def _render_listing(request: HttpRequest, reading: Reading, day: Day | None) -> 
 
 def _asked(request: HttpRequest, days: dict[dt.date, Day]) -> dt.date | None:
     """The day without sessions that somebody was led away from."""
-    asked = _parse(request.GET.get(ASKED, "")[:10])
+    asked = read_date(request.GET.get(ASKED, "")[:10])
     return asked if asked and asked not in days else None
 
 
@@ -111,9 +113,6 @@ def _go_to_nearest_day(request: HttpRequest, reading: Reading, wanted: dt.date) 
 
 def _no_such_day(request: HttpRequest, reading: Reading, address: str) -> HttpResponse:
     programme = reading.programme
-    context = {
-        "nearest": timetable.nearest_day(programme, reading.today),
-        "days": programme.days,
-        "closest": timetable.closest_sessions(programme, address),
-    }
+    nearest = timetable.nearest_day(programme, reading.today)
+    context = {"nearest": nearest, **ways_on(programme, address)}
     return render(request, "agenda/day_not_found.html", context, status=404)

@@ -3,23 +3,29 @@
 from collections.abc import Collection
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agenda import subscribing
+from agenda import subscribing, timetable
 from agenda.calendars import feed_entries
-from agenda.programme import Session
+from agenda.gone import find_gone
+from agenda.nearest import nearest
+from agenda.programme import Programme, Session, Theme
 from agenda.subscribing import Subscription
-from agenda.views.files import PublicFile, public_file
+from agenda.views.days import read_date
+from agenda.views.files import Answer, PublicFile, public_file
 from agenda.views.public import Reading, public_page
+from agenda.views.venues import closest_venues
 from summit import ics
+from summit.design.dates import format_day
+from summit.design.typography import set_spaces
 from summit.edition.models import Edition
 from summit.links import absolute_url
 
 CALENDAR = "text/calendar; charset=utf-8"
-Answer = PublicFile | HttpResponse
 
 
 @public_page
@@ -45,9 +51,14 @@ def week_feed(request: HttpRequest, reading: Reading) -> Answer:
 @public_file
 def day_feed(request: HttpRequest, reading: Reading, date: str) -> Answer:
     """A session of several days is whole in the calendar of each."""
-    day = next((day for day in reading.programme.days if day.date.isoformat() == date), None)
+    programme, asked = reading.programme, read_date(date)
+    day = programme.days_by_date.get(asked) if asked else None
     if day is None:
-        return _no_such_calendar()
+        near = timetable.nearest_day(programme, asked) if asked else None
+        feeds = [subscribing.to_day(near.date)] if near else []
+        return _no_such_calendar(reading, "day", date, feeds)
+    if date != day.date.isoformat():
+        return HttpResponsePermanentRedirect(subscribing.to_day(day.date).path)
     return _feed(reading, subscribing.to_day(day.date), day.sessions)
 
 
@@ -55,7 +66,8 @@ def day_feed(request: HttpRequest, reading: Reading, date: str) -> Answer:
 def theme_feed(request: HttpRequest, reading: Reading, slug: str) -> Answer:
     theme = reading.programme.themes_by_slug.get(slug)
     if theme is None:
-        return _no_such_calendar()
+        near = [subscribing.to_theme(one) for one in _closest_themes(reading.programme, slug)]
+        return _no_such_calendar(reading, "theme", slug, near)
     sessions = reading.programme.sessions_by_theme.get(slug, ())
     return _feed(reading, subscribing.to_theme(theme), sessions)
 
@@ -64,7 +76,8 @@ def theme_feed(request: HttpRequest, reading: Reading, slug: str) -> Answer:
 def venue_feed(request: HttpRequest, reading: Reading, slug: str) -> Answer:
     venue = reading.programme.venues_by_slug.get(slug)
     if venue is None or venue.to_be_confirmed:
-        return _no_such_calendar()
+        near = [subscribing.to_venue(one) for one in closest_venues(reading.programme, slug)]
+        return _no_such_calendar(reading, "venue", slug, near)
     sessions = reading.programme.sessions_by_venue.get(slug, ())
     return _feed(reading, subscribing.to_venue(venue), sessions)
 
@@ -84,10 +97,37 @@ def _write(edition: Edition, subscription: Subscription, sessions: Collection[Se
     return ics.feed(name, feed_entries(sessions), subscription.address)
 
 
-def _no_such_calendar() -> HttpResponse:
-    """For the person who looks into why a calendar stopped: programs do not read pages."""
-    words = _("This calendar does not exist, or no longer does. Find all calendars here:")
-    address = absolute_url(reverse("agenda:subscribe"))
+def _closest_themes(programme: Programme, slug: str) -> list[Theme]:
+    return nearest(
+        slug,
+        (
+            (text, theme)
+            for theme in programme.themes
+            for text in (theme.slug, theme.name.fr, theme.name.en)
+        ),
+    )
+
+
+def _no_such_calendar(
+    reading: Reading, kind: str, key: str, near: Collection[Subscription]
+) -> HttpResponse:
+    """For the person who looks into why a calendar stopped: programs do not read pages.
+
+    410 for what an earlier release held, upon which programs stop asking; else 404 with `near`.
+    """
+    gone = find_gone(reading.programme, kind, key)
+    if gone:
+        lines = [
+            _("“%(name)s” left the programme on %(date)s. This calendar is no longer kept.")
+            % {"name": gone.name, "date": format_day(gone.since, "j F Y")}
+        ]
+    else:
+        lines = [_("This calendar does not exist.")]
+        if near:
+            lines.append(_("Were you looking for this?"))
+            lines += [line for one in near for line in (one.name, one.address)]
+    lines += [_("Find all calendars here:"), absolute_url(reverse("agenda:subscribe"))]
+    words = "".join(f"{set_spaces(line, get_language() or '')}\n" for line in lines)
     return HttpResponse(
-        f"{words}\n{address}\n", status=404, content_type="text/plain; charset=utf-8"
+        words, status=410 if gone else 404, content_type="text/plain; charset=utf-8"
     )

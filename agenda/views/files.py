@@ -25,21 +25,27 @@ OPEN_TO_OTHERS = {
 
 @dataclass(frozen=True)
 class PublicFile:
-    """A file that exists; `build` writes it, when somebody has to have its bytes."""
+    """A file that exists; `build` writes it, when somebody has to have its bytes.
+
+    `to_import`: a browser hands it on instead of showing it.
+    """
 
     build: Callable[[], bytes]
     content_type: str
     filename: str
+    to_import: bool = False
 
     def to_response(self) -> HttpResponse:
         response = HttpResponse(
             self.build(), content_type=self.content_type, headers=OPEN_TO_OTHERS
         )
-        response["Content-Disposition"] = f'inline; filename="{self.filename}"'
+        disposition = "attachment" if self.to_import else "inline"
+        response["Content-Disposition"] = f'{disposition}; filename="{self.filename}"'
         return response
 
 
-View = Callable[..., PublicFile | HttpResponse]
+Answer = PublicFile | HttpResponse
+View = Callable[..., Answer]
 
 
 def public_file(view: View) -> Callable[..., HttpResponseBase]:

@@ -1,5 +1,7 @@
 """One session, and its calendar file."""
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
@@ -7,7 +9,11 @@ from django.utils.text import capfirst
 from agenda import timetable
 from agenda.admission import admission_to
 from agenda.calendars import has_calendar, session_entries
+from agenda.gone import find_gone, withdrawn_session
 from agenda.models import Participation, PartOfDay
+from agenda.programme import Session
+from agenda.views.files import Answer, PublicFile, public_file
+from agenda.views.lost import ways_on
 from agenda.views.public import Reading, public_page
 from summit import ics
 from summit.design.dates import format_day
@@ -49,21 +55,44 @@ def show_session(request: HttpRequest, reading: Reading, slug: str) -> HttpRespo
     return render(request, "agenda/session.html", context)
 
 
-@public_page
-def session_calendar(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
-    """The entry as a download: no METHOD, so that nobody is asked to answer."""
+@public_file
+def session_calendar(request: HttpRequest, reading: Reading, slug: str) -> Answer:
+    """The entry as a download: no METHOD, so that nobody is asked to answer.
+
+    One that was withdrawn is cancelled until it is past: calendars that took it strike it out.
+    """
     session = reading.programme.sessions_by_url_slug.get(slug)
+    if session is None:
+        # Not kept: what it answers moves with the hour, and a file's validators do not.
+        withdrawn = withdrawn_session(reading.programme, slug)
+        if withdrawn and has_calendar(withdrawn) and _is_to_come(withdrawn, reading.now):
+            return _file_of(withdrawn).to_response()
     if session is None or not has_calendar(session):
         return _no_such_session(request, reading, slug)
-    response = HttpResponse(
-        ics.download(session_entries(session)), content_type="text/calendar; charset=utf-8"
+    return _file_of(session)
+
+
+def _is_to_come(session: Session, now: dt.datetime) -> bool:
+    _start, end = session.span_on(max(session.dates()))
+    return end > now
+
+
+def _file_of(session: Session) -> PublicFile:
+    return PublicFile(
+        build=lambda: ics.download(session_entries(session)),
+        content_type="text/calendar; charset=utf-8",
+        filename=f"{session.url_slug}.ics",
+        to_import=True,
     )
-    response["Content-Disposition"] = f'attachment; filename="{session.url_slug}.ics"'
-    return response
 
 
 def _no_such_session(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
-    known = reading.programme.sessions_by_url_slug.get(slug)
-    closest = [known] if known else timetable.closest_sessions(reading.programme, slug)
-    context = {"closest": closest, "without_calendar": known}
-    return render(request, "agenda/session_not_found.html", context, status=404)
+    """410 for one that an earlier release held, 404 for a mistyped address."""
+    programme = reading.programme
+    block = programme.sessions_by_url_slug.get(slug)
+    gone = None if block else find_gone(programme, "session", slug)
+    context = {**ways_on(programme, slug), "without_calendar": block, "gone": gone}
+    if block:
+        context["closest"] = [block]
+    status = 410 if gone else 404
+    return render(request, "agenda/session_not_found.html", context, status=status)

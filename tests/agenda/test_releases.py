@@ -254,14 +254,14 @@ def test_release_raises_the_sequence_when_the_venue_changes() -> None:
     assert [session_in(second, slug)["sequence"] for slug in ("opening", "workshop")] == [1, 1]
 
 
-def test_session_that_was_hidden_goes_on_counting() -> None:
+def test_session_that_was_hidden_goes_on_counting_after_its_withdrawal() -> None:
     load()
     publish()
     change_session(state=SessionState.HIDDEN)
     publish()
     change_session(state=SessionState.SCHEDULED)
 
-    assert session_in(publish())["sequence"] == 1
+    assert session_in(publish())["sequence"] == 2
 
 
 # --- An earlier release again -----------------------------------------------------------------

@@ -70,5 +70,29 @@ def change(programme: Programme, _real_content: Content) -> Callable[..., Progra
 
 
 @pytest.fixture
+def withdraw(programme: Programme, _real_content: Content) -> Callable[..., Programme]:
+    """`withdraw(key)` releases the programme without a day, theme, venue or session.
+
+    Sessions of such a day or at such a venue go with it.
+    """
+
+    def publish(*gone: str) -> Programme:
+        content = copy.deepcopy(_real_content)
+        for name in ("days", "themes", "venues", "sessions"):
+            content[name] = [one for one in content[name] if not set(gone) & set(_keys_of(one))]
+        for kind, name in (("sessions", "themes"), ("days", "venues")):
+            for one in content[kind]:
+                one[name] = [slug for slug in one[name] if slug not in gone]
+        return release(content, number=2)
+
+    return publish
+
+
+def _keys_of(item: Content) -> list[str]:
+    """Of itself and of where and when it is."""
+    return [item[name] for name in ("url_slug", "slug", "date", "venue", "day") if name in item]
+
+
+@pytest.fixture
 def visitor() -> Client:
     return Client()

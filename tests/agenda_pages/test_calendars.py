@@ -1,9 +1,11 @@
 import datetime as dt
+import html
 
 import pytest
 from django.test import Client
 
 from agenda.programme import Programme
+from summit.edition import clock
 from tests.services.calendars import read_with_both
 
 
@@ -66,6 +68,36 @@ def test_calendar_unknown_venue_has_no_place_on_a_map(
 def test_calendar_cancelled_session_says_so(change, visitor: Client) -> None:
     change("table-ronde-sante", state="cancelled")
     assert "STATUS:CANCELLED" in unfolded(download(visitor, "table-ronde-sante"))
+
+
+def test_calendar_withdrawn_session_is_cancelled_until_it_is_past_then_gone(
+    withdraw, programme: Programme, visitor: Client
+) -> None:
+    slug = "table-ronde-sante"
+    session = programme.sessions_by_url_slug[slug]
+    withdraw(slug)
+    lines = unfolded(download(visitor, slug))
+    assert {
+        f"UID:{session.calendar_uid}",
+        "STATUS:CANCELLED",
+        f"SEQUENCE:{session.sequence + 1}",
+        f"SUMMARY:Annulé : {session.title.fr}",
+    } <= set(lines)
+
+    clock.set_rehearsal(session.ends_at)
+    answer = visitor.get(f"/fr/agenda/sessions/{slug}.ics")
+    assert answer.status_code == 410
+    assert session.title.fr in html.unescape(answer.content.decode()).replace("\u202f", " ")
+
+
+def test_calendar_unchanged_answers_304_to_either_validator(
+    programme: Programme, visitor: Client
+) -> None:
+    path = "/fr/agenda/sessions/table-ronde-sante.ics"
+    known = visitor.get(path)
+    assert known["Cache-Control"] == "public, max-age=300"
+    for name, value in (("etag", "if-none-match"), ("last-modified", "if-modified-since")):
+        assert visitor.get(path, headers={value: known[name]}).status_code == 304
 
 
 def test_calendar_of_every_session_but_blocks_is_read_by_both_readers(

@@ -220,6 +220,51 @@ def test_feed_that_does_not_exist_says_where_to_get_another(
     assert answer.content.decode().rstrip().endswith("/fr/agenda/subscribe/")
 
 
+@pytest.mark.parametrize(
+    ("path", "key", "name"),
+    [
+        ("themes/confiance.ics", "confiance", "L’IA de confiance"),
+        ("venues/bnf.ics", "bnf", "Bibliothèque nationale de France"),
+        ("2025-02-06.ics", "2025-02-06", "Journées scientifiques"),
+    ],
+)
+def test_feed_of_what_an_earlier_release_held_is_gone_and_says_since_when(
+    withdraw, visitor: Client, path: str, key: str, name: str
+) -> None:
+    etag = fetch(visitor, path)["ETag"]
+    withdraw(key)
+    answer = fetch(visitor, path, **{"if-none-match": etag})
+    assert answer.status_code == 410
+    assert answer["Cache-Control"] == "public, max-age=300"
+    first, *_rest, address = answer.content.decode().splitlines()
+    assert name in first
+    assert "10 janvier 2025" in first.replace("\xa0", " ")
+    assert address.endswith("/fr/agenda/subscribe/")
+    other = path.replace(key, f"{key}-x")
+    assert fetch(visitor, other).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("themes/confience.ics", "themes/confiance.ics"),
+        ("venues/grand-palai.ics", "venues/grand-palais.ics"),
+        ("2025-03-01.ics", "2025-02-11.ics"),
+    ],
+)
+def test_feed_mistyped_is_told_the_nearest(
+    programme: Programme, visitor: Client, path: str, meant: str
+) -> None:
+    assert f"/fr/agenda/{meant}\n" in fetch(visitor, path).content.decode()
+
+
+def test_day_feed_written_otherwise_leads_to_its_address(
+    programme: Programme, visitor: Client
+) -> None:
+    answer = fetch(visitor, "2025-2-8.ics")
+    assert (answer.status_code, answer["Location"]) == (301, "/fr/agenda/2025-02-08.ics")
+
+
 def test_feed_theme_without_sessions_is_still_a_calendar(change, visitor: Client) -> None:
     programme = change("table-ronde-sante", summary={"fr": "x", "en": "x"})
     empty = [one for one in programme.themes if one.slug not in programme.sessions_by_theme]

@@ -1,5 +1,6 @@
 """What a session's page states: sourced facts as facts, everything else marked."""
 
+import html
 import re
 
 import pytest
@@ -153,6 +154,30 @@ def test_session_registration_closed_shows_no_button(programme: Programme, visit
     Edition.objects.update(registration_mode="closed")
     text = main_of(visitor, programme.sessions_by_url_slug["table-ronde-sante"])
     assert f'href="{OUR_FORM}"' not in text
+
+
+def test_session_withdrawn_is_gone_and_says_which_and_since_when(
+    withdraw, programme: Programme, visitor: Client
+) -> None:
+    session = programme.sessions_by_url_slug["table-ronde-sante"]
+    withdraw("table-ronde-sante")
+    answer = visitor.get("/fr/agenda/sessions/table-ronde-sante/")
+    assert answer.status_code == 410
+    text = html.unescape(answer.content.decode()).replace("\u202f", " ").replace("\xa0", " ")
+    assert f"« {session.title.fr} » a quitté le programme le" in text
+    assert 'name="q" value="table ronde sante"' in text
+    assert 'href="/fr/agenda/2025-02-11/"' in text
+
+
+def test_session_without_a_near_match_is_searched_for_by_the_words_of_its_address(
+    programme: Programme, visitor: Client
+) -> None:
+    answer = visitor.get("/fr/agenda/sessions/mistral/")
+    assert answer.status_code == 404
+    assert "Mistral" in html.unescape(answer.content.decode())
+    text = visitor.get("/fr/agenda/sessions/zzzz-%00%22%3E/").content.decode()
+    assert 'name="q" value="zzzz"' in text
+    assert 'href="/fr/agenda/2025-02-11/"' in text
 
 
 def test_session_mistyped_suggests_the_one_meant(programme: Programme, visitor: Client) -> None:
