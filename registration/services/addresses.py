@@ -14,6 +14,7 @@ from registration import notifications
 from registration.auditing import HIDDEN, Actor, by_event, record
 from registration.exceptions import LinkOver, RegistrationCancelled
 from registration.models import LinkPurpose, Registration
+from registration.services.changes import take_withdrawn
 from registration.services.changing import put_address
 from registration.services.holding import (
     Person,
@@ -102,7 +103,8 @@ def confirm_address(*, registration_id: int, signature: str, now: dt.datetime) -
         person = lock_asked(registration_id, signature, CONFIRM)
         registration = person.registration
         raise_entries(person)
-        notifications.mail_address_left(registration, person.holds, person.booked)
+        known = [*person.booked, *take_withdrawn(registration)]
+        notifications.mail_address_left(registration, person.holds, known)
         put_address(registration, registration.new_email)
         raise_entries(person)
         record(registration, "address_confirmed", by="self", changes={"email": (HIDDEN, HIDDEN)})
@@ -114,7 +116,7 @@ def lock_asked(registration_id: int, signature: str, page: str) -> Person:
     """The person with all holds, once the link still holds under the lock."""
     try:
         person = lock_live(registration_id).person(registration_id)
-    except RegistrationCancelled:
+    except (Registration.DoesNotExist, RegistrationCancelled):
         raise LinkOver from None
     if not opens(person.registration, signature, page, timezone.now()):
         raise LinkOver

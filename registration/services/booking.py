@@ -293,8 +293,7 @@ def expire_booking_offers(seats_id: int, registration_ids: list[int], *, now: dt
     expired = 0
     with transaction.atomic():
         locked = lock_holdings(registration_ids=registration_ids, seats=[seats_id], whole=False)
-        for registration_id in registration_ids:
-            person = locked.person(registration_id)
+        for person in locked.those(registration_ids):
             booking = person.booking_of(seats_id)
             if booking and booking.is_offered and is_over(booking, now):
                 _expire(locked, person, booking, now=now)

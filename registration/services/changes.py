@@ -274,8 +274,22 @@ def _pending_bookings(registration: Registration) -> list[Booking]:
     """Confirmed ones that changed, and those that their session's end took away."""
     withdrawn = Q(state=PlaceState.RELEASED, release_reason=ReleaseReason.WITHDRAWN)
     rows = registration.bookings.filter(Q(state=PlaceState.CONFIRMED) | withdrawn)
-    changed = rows.exclude(told={}).select_related("seats")
+    changed = rows.exclude(told={}).with_session()
     return [booking for booking in changed if not booking.told.get(SAID)]
+
+
+def take_withdrawn(registration: Registration) -> list[Booking]:
+    """What a session's end took from somebody who was not told yet; it counts as told from now on.
+
+    For a mail that leaves before the one about changes, or instead of it: the caller's carries
+    each CANCEL. Inside the caller's transaction, the person locked.
+    """
+    found = [booking for booking in _pending_bookings(registration) if not booking.is_confirmed]
+    for booking in found:
+        booking.registration = registration
+        booking.told = {**booking.told, SAID: True}
+    Booking.objects.bulk_update(found, ["told"])
+    return found
 
 
 def _moved(booking: Booking, programme: Programme, stamp: dt.datetime) -> Sequence[Change]:

@@ -17,6 +17,7 @@ from registration.exceptions import (
 )
 from registration.models import Booking, Place, PlaceState, Quota, Registration, ReleaseReason, Way
 from registration.services.approving import ask_for_place
+from registration.services.changes import take_withdrawn
 from registration.services.consents import renew_access_consent, withdraw_consents
 from registration.services.holding import (
     Locked,
@@ -221,7 +222,8 @@ def cancel_registration(
         bookings = let_go(locked, person, now=now, reason=reason)
         changes = {**change_of(before, person.holds), **bookings_change(bookings)}
         record(registration, "cancelled", by=by, changes=changes, reason=why)
-        notifications.mail_cancelled(registration, before, released=bookings)
+        withdrawn = take_withdrawn(registration)
+        notifications.mail_cancelled(registration, before, released=[*bookings, *withdrawn])
         promote(locked, now=now)
 
 
@@ -230,7 +232,8 @@ def let_go(
 ) -> list[Booking]:
     """Release all that a person holds and mark the row cancelled, the numbers of entries raised.
 
-    Returns the bookings. The caller records, mails and promotes.
+    A new address or person that was asked for is void, also after registering again. Returns the
+    bookings. The caller records, mails and promotes.
     """
     registration, before = person.registration, person.holds
     bookings = release_bookings(locked, person, now=now, reason=reason)
@@ -238,7 +241,8 @@ def let_go(
         locked.release(place, now=now, reason=reason)
     registration.cancelled_at = now
     registration.access_needs, registration.access_note = [], ""
-    registration.save(update_fields=["cancelled_at", "access_needs", "access_note"])
+    registration.new_email = ""
+    registration.save(update_fields=["cancelled_at", "access_needs", "access_note", "new_email"])
     withdraw_consents(registration, now=now)
     if before.confirmed:
         raise_sequence(registration)

@@ -29,6 +29,7 @@ from registration.models import (
     ReleaseReason,
 )
 from registration.notifications.papers import mail_erased
+from registration.services.changes import take_withdrawn
 from registration.services.changing import let_go
 from registration.services.holding import lock_holdings, steadily
 from registration.services.promoting import promote
@@ -79,8 +80,6 @@ def erase_registration(
     reason_of_release = ReleaseReason.CANCELLED_BY_DESK if desk else ReleaseReason.CANCELLED
     with transaction.atomic():
         locked = lock_holdings(registration_ids=[registration_id])
-        if registration_id not in locked.people:
-            raise Registration.DoesNotExist
         person = locked.person(registration_id)
         registration, before = person.registration, person.holds
         let_go_of = let_go(locked, person, now=now, reason=reason_of_release)
@@ -89,7 +88,8 @@ def erase_registration(
             erased_at=timezone.now(), by_desk=bool(desk), actor=desk, reason=reason
         )
         _erase_mail(registration, with_newsletter=with_newsletter)
-        mail_erased(registration, before, released=let_go_of, erasure=erasure)
+        released = [*let_go_of, *take_withdrawn(registration)]
+        mail_erased(registration, before, released=released, erasure=erasure)
         for erase in _erasers:
             erase(registration)
         _erase_around(registration, with_newsletter=with_newsletter)
@@ -119,15 +119,15 @@ def _receipt_key(public_id: uuid.UUID) -> str:
 
 
 def _erase_mail(registration: Registration, *, with_newsletter: bool) -> None:
-    """Whatever was written to the person, to an earlier address or once more by an organiser.
+    """Whatever was written to the person, to any address or once more by an organiser.
 
-    What has not left yet does not leave: the last mail says how things stand.
+    Only what is about this registration where the address is not theirs: one that was asked for
+    and never confirmed may be somebody else's. What has not left yet does not leave: the last
+    mail says how things stand.
     """
     mails = OutgoingEmail.objects.all()
     own = Q(dedupe_key__startswith=f"registration:{registration.public_id}:")
     to = Q(to__iexact=registration.email)
-    if registration.new_email:
-        to |= Q(to__iexact=registration.new_email)
     if not with_newsletter:
         to &= ~Q(kind__startswith="newsletter_")
     found = set(mails.filter(own | to).values_list("pk", flat=True))

@@ -96,7 +96,14 @@ class Locked:
     people: dict[int, Person] = field(default_factory=dict)
 
     def person(self, registration_id: int) -> Person:
+        """Raises Registration.DoesNotExist for whoever was erased before the lock was taken."""
+        if registration_id not in self.people:
+            raise Registration.DoesNotExist
         return self.people[registration_id]
+
+    def those(self, registration_ids: Iterable[int]) -> list[Person]:
+        """Whoever of them still exists."""
+        return [self.people[pk] for pk in registration_ids if pk in self.people]
 
     def queue(self, quota_id: int) -> list[Place]:
         """Whoever of those locked waits for the quota, first come first."""
@@ -248,7 +255,7 @@ def _lock_people(locked: Locked, registration_ids: set[int]) -> None:
 
 
 def _check_whole(locked: Locked, registration_ids: Sequence[int]) -> None:
-    for person in (locked.people[pk] for pk in registration_ids if pk in locked.people):
+    for person in locked.those(registration_ids):
         if not all(place.quota_id in locked.counts for place in person.places):
             raise HoldsMoved
         if not all(booking.seats_id in locked.seats for booking in person.bookings):

@@ -14,7 +14,9 @@ from registration.exceptions import LinkOver, RegistrationCancelled, Replacement
 from registration.models import (
     Booking,
     ChangeNotice,
+    Invitee,
     Place,
+    PlaceState,
     Registration,
     ReleaseReason,
     Rules,
@@ -28,6 +30,7 @@ from registration.services.addresses import (
     owner_of,
     raise_entries,
 )
+from registration.services.changes import take_withdrawn
 from registration.services.changing import put_address
 from registration.services.holding import Locked, Person, lock_live, steadily
 from registration.services.promoting import promote
@@ -85,8 +88,9 @@ def take_over(
 ) -> Registration:
     """The other person takes the place and the seats booked with it.
 
-    Nothing personal of the first stays on the row: ticket code, links, feed and calendar UIDs
-    are new, access needs and consents erased. Queues are left. The first person gets
+    Nothing personal of the first stays with the row: its number, ticket code, links, feed and
+    calendar UIDs are new; access needs, consents and what was held before are erased. Queues are
+    left; an invitation by a delegation counts as declined. The first person gets
     a CANCEL of each entry, the second the confirmation with a REQUEST of each. Raises LinkOver,
     ReplacementNotAllowed, AddressTaken.
     """
@@ -95,7 +99,8 @@ def take_over(
         person = locked.person(registration_id)
         registration = person.registration
         raise_entries(person)
-        notifications.mail_place_left(registration, person.holds, person.booked)
+        known = [*person.booked, *take_withdrawn(registration)]
+        notifications.mail_place_left(registration, person.holds, known)
         _leave_queue(locked, person, now=now)
         _forget(registration)
         _become(registration, successor)
@@ -111,7 +116,7 @@ def take_over(
 def _lock_asked(registration_id: int, signature: str, now: dt.datetime) -> Locked:
     try:
         locked = lock_live(registration_id)
-    except RegistrationCancelled:
+    except (Registration.DoesNotExist, RegistrationCancelled):
         raise LinkOver from None
     registration = locked.person(registration_id).registration
     if not opens(registration, signature, TAKE_OVER, timezone.now()):
@@ -134,13 +139,19 @@ def _leave_queue(locked: Locked, person: Person, *, now: dt.datetime) -> None:
 def _forget(registration: Registration) -> None:
     registration.consents.all().delete()
     registration.attendances.all().delete()
+    registration.reminders.all().delete()
     registration.calendar_replies.update(registration=None)
     ChangeNotice.objects.filter(registration=registration).delete()
+    for held_before in (registration.places, registration.bookings):
+        held_before.filter(state=PlaceState.RELEASED).delete()
+    invited = Invitee.objects.filter(registration=registration)
+    invited.update(registration=None, declined_at=timezone.now())
 
 
 def _become(registration: Registration, successor: Successor) -> None:
     put_address(registration, registration.new_email)
     values: dict[str, Any] = {
+        "public_id": uuid.uuid4(),
         "first_name": successor.first_name,
         "last_name": successor.last_name,
         "organisation": successor.organisation,

@@ -157,8 +157,7 @@ def withdraw_bookings(seats_id: int, *, now: dt.datetime) -> list[Booking]:
         held = Booking.objects.held().filter(seats=seats_id)
         people = list(held.values_list("registration", flat=True))
         locked = lock_holdings(registration_ids=people, seats=[seats_id], whole=False)
-        for registration_id in people:
-            person = locked.person(registration_id)
+        for person in locked.those(people):
             if booking := person.booking_of(seats_id):
                 locked.release(booking, now=now, reason=ReleaseReason.WITHDRAWN)
                 raise_booking_sequence(booking)

@@ -242,8 +242,7 @@ def expire_place_offers(registration_ids: list[int], *, now: dt.datetime) -> int
     expired = 0
     with transaction.atomic():
         locked = lock_holdings(registration_ids=registration_ids)
-        for registration_id in registration_ids:
-            person = locked.person(registration_id)
+        for person in locked.those(registration_ids):
             place = person.holds.waiting
             if place and place.is_offered and is_over(place, now):
                 _expire(locked, person, place, now=now)

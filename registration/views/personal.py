@@ -21,7 +21,8 @@ def personal(
 ) -> Callable[[PersonalView], Callable[..., HttpResponse]]:
     """Hands the registration of a valid link to the view; every other link meets one 404.
 
-    `posts` says that the page holds a form.
+    So does whoever is erased in another tab while a view works. `posts` says that the page holds
+    a form.
     """
 
     def decorate(view: PersonalView) -> Callable[..., HttpResponse]:
@@ -29,10 +30,10 @@ def personal(
         def wrapped(
             request: HttpRequest, public_id: UUID, signature: str, **kwargs: Any
         ) -> HttpResponse:
-            registration = find_by_link(public_id, signature, purposes)
-            if registration:
+            try:
+                registration = find_by_link(public_id, signature, purposes)
                 response = view(request, registration, **kwargs)
-            else:
+            except Registration.DoesNotExist:
                 response = render(request, "registration/link_not_valid.html", status=404)
             return keep_private(response, posts=posts)
 
@@ -43,14 +44,17 @@ def personal(
 
 def find_by_link(
     public_id: UUID, signature: str, purposes: tuple[LinkPurpose, ...]
-) -> Registration | None:
+) -> Registration:
+    """The same work for every link. Raises Registration.DoesNotExist for one that is not valid."""
     registration = Registration.objects.with_places().filter(public_id=public_id).first()
     version = registration.link_version if registration else 0
     valid = [
         is_valid_signature(signature, public_id=public_id, purpose=purpose, version=version)
         for purpose in purposes
     ]
-    return registration if any(valid) else None
+    if registration is None or not any(valid):
+        raise Registration.DoesNotExist
+    return registration
 
 
 def personal_path(

@@ -43,10 +43,7 @@ def export_file(request: HttpRequest, registration: Registration) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, public_id: UUID, signature: str) -> HttpResponse:
     """GET says what goes; POST erases and leads to the receipt, a second press of it too."""
-    try:
-        response = _erase(request, public_id=public_id, signature=signature)
-    except Registration.DoesNotExist:  # the first press is done in this very moment
-        response = keep_private(render(request, "registration/link_not_valid.html", status=404))
+    response = _erase(request, public_id=public_id, signature=signature)
     is_late = request.method == "POST" and response.status_code == HTTPStatus.NOT_FOUND
     number = receipt_of(public_id) if is_late else ""
     return redirect("registration:erased", number) if number else response

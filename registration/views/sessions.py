@@ -20,7 +20,7 @@ from registration.exceptions import (
     SeatsRanOut,
     SessionsOverlap,
 )
-from registration.models import Booking, LinkPurpose, PlaceState, Registration
+from registration.models import Booking, LinkPurpose, PlaceState, Registration, ReleaseReason
 from registration.services.booking import (
     accept_booking_offer,
     book_session,
@@ -137,13 +137,19 @@ def _book(request: HttpRequest, registration: Registration, session: Session) ->
         return "offered"
     if booking.state == PlaceState.WAITING:
         return "queued"
-    return "swapped" if swap_for else "booked"
+    return "swapped" if _gave_up(registration, swap_for) else "booked"
 
 
 def _swap_for(request: HttpRequest) -> int | None:
     """The booking that is given up for this one. Somebody else's is no booking of the person."""
     key = request.POST.get("swap_for", "")
     return int(key) if KEY.fullmatch(key) else None
+
+
+def _gave_up(registration: Registration, booking_id: int | None) -> bool:
+    """By this press or the one before it."""
+    mine = Booking.objects.filter(registration=registration, pk=booking_id or 0)
+    return mine.filter(release_reason=ReleaseReason.SWAPPED).exists()
 
 
 def _release(request: HttpRequest, registration: Registration, session: Session) -> str:
@@ -160,7 +166,7 @@ def _accept(request: HttpRequest, registration: Registration, session: Session) 
         raise OfferOver
     swap_for = _swap_for(request)
     accept_booking_offer(booking_id=booking.pk, now=clock.now(), by="self", swap_for=swap_for)
-    return "swapped" if swap_for else "seat_accepted"
+    return "swapped" if _gave_up(registration, swap_for) else "seat_accepted"
 
 
 def _decline(request: HttpRequest, registration: Registration, session: Session) -> str:

@@ -317,7 +317,7 @@ def test_cancelling_costs_the_same_however_many_wait(queue: int) -> None:
     ) as queries:
         cancel_registration(registration_id=holder.pk, now=NOW, by="self")
 
-    assert statements(queries) == (16 if queue == 0 else 22)
+    assert statements(queries) == (17 if queue == 0 else 23)
 
 
 def test_accepting_costs_few_statements() -> None:

@@ -5,12 +5,33 @@ from auditlog.models import LogEntry
 from django.test import Client
 
 from registration.exceptions import ReplacementNotAllowed
-from registration.models import Booking, Consent, Place, Quota, Registration, Rules, Way
+from registration.models import (
+    Booking,
+    Consent,
+    InvitationCode,
+    Invitee,
+    Place,
+    Quota,
+    Registration,
+    Rules,
+    Way,
+)
 from registration.services.addresses import CONFIRM, TAKE_OVER, new_address_link
+from registration.services.booking import cancel_booking
+from registration.services.changing import cancel_registration, move_way
+from registration.services.exporting import export_json
+from registration.services.feeds import feed_of
+from registration.services.registering import register_person
 from registration.services.replacing import ask_replacement
 from registration.views.personal import personal_path
 from summit.mail.models import OutgoingEmail
-from tests.registration.factories import NOW, book, make_registration, make_sessions
+from tests.registration.factories import (
+    NOW,
+    book,
+    make_registration,
+    make_request,
+    make_sessions,
+)
 from tests.registration_gates.test_addresses import entries, written_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
@@ -154,7 +175,7 @@ def test_turn_in_a_queue_is_not_passed_on(client: Client, day: dict[str, Quota])
 
     client.post(ask(waiting), TYPED)
 
-    assert [place.state for place in Place.objects.order_by("pk")] == ["confirmed", "released"]
+    assert [place.state for place in Place.objects.order_by("pk")] == ["confirmed"]
 
 
 def test_registered_person_gets_no_place_but_a_word(mine: Registration) -> None:
@@ -163,3 +184,54 @@ def test_registered_person_gets_no_place_but_a_word(mine: Registration) -> None:
     ask(mine)
 
     assert [mail.kind for mail in written_to(OTHER)][1:] == ["registration_address_taken"]
+
+
+def test_successor_learns_nothing_of_who_came_before(client: Client, mine: Registration) -> None:
+    first, second = make_sessions(5, 5)
+    let_go = book(mine, first)
+    book(mine, second)
+    cancel_booking(booking_id=let_go.pk, now=NOW, by="self")
+    invited = Invitee.objects.create(
+        code=InvitationCode.objects.create(
+            name="Delegation", quota=Quota.objects.get(way=Way.IN_PERSON), allotment=3
+        ),
+        email="camille@example.org",
+        first_name="Camille",
+        last_name="Martin",
+        language="fr",
+        invited_at=NOW,
+        registration=mine,
+    )
+    before = Registration.objects.get()
+
+    client.post(ask(mine), TYPED)
+
+    after = Registration.objects.get()
+    told = export_json(after).decode()
+    known = ("Camille", "Martin", "camille@", str(before.public_id), first.slug, "seat_cancelled")
+    assert [word for word in known if word in told] == []
+    assert str(let_go.calendar_uid) not in feed_of(after, now=NOW).write().decode()
+    invited.refresh_from_db()
+    assert (invited.registration, invited.declined_at is None) == (None, False)
+
+
+def test_every_step_of_the_successor_is_told_whatever_the_first_person_did(
+    client: Client, mine: Registration
+) -> None:
+    whose = {"registration_id": mine.pk, "now": NOW, "by": "self"}
+    for way in (Way.ONLINE, Way.IN_PERSON):
+        move_way(**whose, way=way)
+    cancel_registration(**whose)
+    register_person(request=make_request(), now=NOW)
+    client.post(ask(mine), TYPED)
+    told = len(written_to(OTHER))
+
+    for way in (Way.ONLINE, Way.IN_PERSON):
+        move_way(**whose, way=way)
+    cancel_registration(**whose)
+
+    assert [mail.kind for mail in written_to(OTHER)[told:]] == [
+        "registration_moved",
+        "registration_moved",
+        "registration_cancelled",
+    ]

@@ -197,10 +197,13 @@ def test_swap_for_a_strangers_booking_gives_up_nothing_of_theirs(
     one, other = make_sessions(10, 10, hours=(10, 12))
     theirs = book(make_registration("other@example.org"), one)
 
-    client.post(path_of_session(mine, other), {"action": "book", "swap_for": str(theirs.pk)})
+    answer = client.post(
+        path_of_session(mine, other), {"action": "book", "swap_for": str(theirs.pk)}
+    )
 
     theirs.refresh_from_db()
     assert theirs.state == PlaceState.CONFIRMED
+    assert answer["Location"].endswith("?done=booked")
     assert _state_of(mine, other) == ["confirmed"]
 
 
