@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agenda.programme import Programme
@@ -15,6 +15,7 @@ from agenda.services.current import current_programme
 from registration import invites
 from registration.auditing import Actor, by_event, record
 from registration.models import Booking, LinkPurpose, Place, Registration
+from registration.services.followed import followed_by, followed_entries
 from summit import ics
 
 FORMAT = 1
@@ -52,18 +53,21 @@ class Feed:
 
 
 def feed_of(registration: Registration, *, now: dt.datetime) -> Feed:
-    """The registration and its bookings, in the person's language; two queries.
+    """The registration, its bookings and what the person follows, in their language; three queries.
 
     What was cancelled stays, marked, until it is past: a calendar that lost it in between
-    would keep it for good. A booking whose hour is not confirmed is tentative.
+    would keep it for good. A star that its owner takes away takes its entry along. What is
+    booked is not told again as followed. An hour that is not confirmed is tentative.
     """
-    programme = current_programme()
+    programme, followed = current_programme(), followed_by(registration)
     places = list(registration.places.select_related("quota__venue", "quota__day"))
     bookings = list(registration.bookings.select_related("seats"))
+    booked = {one.seats.session_id for one in bookings if one.is_confirmed}
     with translation.override(registration.language):
         entries = [
             *_day_entries(registration, places, now),
             *_booking_entries(registration, bookings, programme, now),
+            *followed_entries(registration, followed, programme, booked=booked, now=now),
             *(entry for source in _sources for entry in source(registration, programme)),
         ]
         name = _("%(event)s – my programme") % {"event": registration.edition.name}
@@ -71,7 +75,7 @@ def feed_of(registration: Registration, *, now: dt.datetime) -> Feed:
         name=name,
         address=feed_address(registration),
         entries=tuple(sorted(entries, key=lambda entry: (str(entry.start), entry.uid))),
-        changed_at=_changed_at(registration, [*places, *bookings], programme),
+        changed_at=_changed_at(registration, [*places, *bookings], programme, followed.changed_at),
     )
 
 
@@ -94,6 +98,19 @@ def revoke_feed(*, registration_id: int, version: int, by: Actor) -> Registratio
             registration.save(update_fields=["feed_version"])
             record(registration, "feed_revoked", by=by)
     return registration
+
+
+@by_event()
+def put_stars_in_feed(*, registration_id: int, wanted: bool, by: Actor) -> None:
+    """Let the calendar hold what the person follows, or only what they booked. Idempotent."""
+    with transaction.atomic():
+        registration = Registration.objects.select_for_update(no_key=True).get(pk=registration_id)
+        if registration.feed_has_stars == wanted:
+            return
+        registration.feed_has_stars, registration.feed_changed_at = wanted, timezone.now()
+        registration.save(update_fields=["feed_has_stars", "feed_changed_at"])
+        change = {"feed_has_stars": (str(not wanted), str(wanted))}
+        record(registration, "feed_stars", by=by, changes=change)
 
 
 def _day_entries(
@@ -137,11 +154,15 @@ def _cancelled(entry: ics.Entry) -> ics.Entry:
 
 
 def _changed_at(
-    registration: Registration, holds: Iterable[Place | Booking], programme: Programme
+    registration: Registration,
+    holds: Iterable[Place | Booking],
+    programme: Programme,
+    stars_changed_at: dt.datetime | None,
 ) -> dt.datetime:
     """Real time: what the business clock stamped is put back by its rehearsal."""
     offset = registration.edition.clock_offset
-    moments = [registration.invitation_changed_at, programme.published_at]
+    moments = [registration.invitation_changed_at, registration.feed_changed_at]
+    moments += [programme.published_at, stars_changed_at]
     for hold in holds:
         stamps = (hold.confirmed_at, hold.released_at)
         moments += [stamp - offset for stamp in stamps if stamp]

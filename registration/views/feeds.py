@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agenda.subscribing import Subscription
 from registration.models import LinkPurpose, Registration
-from registration.services.feeds import feed_of, revoke_feed
+from registration.services.feeds import feed_of, put_stars_in_feed, revoke_feed
 from registration.views.personal import personal, personal_paths
 from summit.edition import clock
 from summit.links import absolute_url, is_valid_signature
@@ -29,17 +29,26 @@ OLDEST = 100
 def calendar(request: HttpRequest, registration: Registration) -> HttpResponse:
     paths = personal_paths(registration)
     if request.method == "POST":
-        version = request.POST.get("version", "")
-        if version.isdecimal():
-            revoke_feed(registration_id=registration.pk, version=int(version[:9]), by="self")
-        return redirect(f"{paths['calendar']}?done=revoked")
+        return redirect(f"{paths['calendar']}?done={_change(request.POST, registration)}")
     context = {
         "registration": registration,
         "paths": paths,
         "feed": subscription_of(registration),
-        "done": request.GET.get("done") == "revoked",
+        "done": request.GET.get("done"),
+        "sign_in": reverse("account_request_login_code"),
     }
     return render(request, "registration/calendar.html", context)
+
+
+def _change(data: QueryDict, registration: Registration) -> str:
+    """Do what was pressed; the word for the page that says so."""
+    if wanted := data.get("stars"):
+        put_stars_in_feed(registration_id=registration.pk, wanted=wanted == "yes", by="self")
+        return "stars"
+    version = data.get("version", "")
+    if version.isdecimal():
+        revoke_feed(registration_id=registration.pk, version=int(version[:9]), by="self")
+    return "revoked"
 
 
 class PersonalSubscription(Subscription):

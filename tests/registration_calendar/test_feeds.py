@@ -234,7 +234,7 @@ def test_feed_costs_the_same_statements_whatever_it_holds(
         book(registration, slug)
     client.get(address(registration))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(address(registration))
 
     assert Booking.objects.count() == bookings
