@@ -5,11 +5,12 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from agenda.programme import Session
-from registration.models import Registration
+from registration.invites import venue_of
+from registration.models import Quota, Registration
 from registration.services.availability import WayAvailability, availability
 from registration.services.seats import SeatsAvailability
 from registration.views.personal import session_path
@@ -53,6 +54,17 @@ def session_seats(session: Session) -> dict[str, Any]:
 def session_page(registration: Registration, session: Session) -> str:
     """Signed address of the page where this person's seat in the session is seen to."""
     return session_path(registration, session.url_slug)
+
+
+@register.filter
+def released_venue(quota: Quota) -> dict[str, str]:
+    """Where a quota's people come, as the public reads it: name, address, directions."""
+    venue, language = venue_of(quota), (get_language() or "fr")[:2]
+    return {
+        "name": venue["name"][language],
+        "address": venue["address"],
+        "directions": venue["directions"][language],
+    }
 
 
 @register.filter

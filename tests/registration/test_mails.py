@@ -60,11 +60,11 @@ EXPECTED = {
     "confirmed_in_person": {
         "fr": (
             "Votre venue au Business Day est confirmée, mardi 11 février 2025",
-            ["Station F, 5 parvis Alan-Turing, 75013 Paris", "9 h – 18 h 15", "Accueil dès 8 h"],
+            ["5 parvis Alan-Turing, 75013 Paris", "9 h – 18 h 15", "Accueil dès 8 h"],
         ),
         "en": (
             "Your place at the Business Day is confirmed, Tuesday 11 February 2025",
-            ["Station F, 5 parvis Alan-Turing, 75013 Paris", "9:00–18:15", "Doors open at 8:00"],
+            ["5 parvis Alan-Turing, 75013 Paris", "9:00–18:15", "Doors open at 8:00"],
         ),
     },
     "confirmed_online": {

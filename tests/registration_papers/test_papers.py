@@ -9,11 +9,14 @@ from django.test import Client
 from django.utils import translation
 from pypdf import PdfReader
 
+from agenda.models import Venue
 from registration.models import Quota, Registration, Rules, Way
 from registration.papers.letter import numbers_of, reference_of
+from registration.services.changing import resend_confirmation
 from registration.views.personal import personal_paths
 from summit.edition import clock
-from tests.registration.factories import at, make_registration
+from summit.mail.models import OutgoingEmail
+from tests.registration.factories import at, make_registration, make_sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +73,25 @@ def test_ticket_pdf_is_one_a4_page_with_the_essentials_in_both_languages(
     ):
         assert expected in text
     assert mine.ticket_code not in text
+
+
+def test_ticket_says_the_released_venue_wherever_it_is_shown(
+    client: Client, day: dict[str, Quota]
+) -> None:
+    make_sessions(10)
+    mine = make_registration()
+    Venue.objects.update(address="2 rue du Brouillon, 75000 Paris", name_fr="Brouillon")
+
+    pages = [
+        client.get(path_of(mine, name)).content.decode()
+        for name in ("ticket", "my_registration", "cancel")
+    ]
+    resend_confirmation(registration_id=mine.pk, now=clock.now(), by="desk")
+    mail = OutgoingEmail.objects.latest("pk")
+
+    shown = [*pages, words(read(client, mine, "ticket_pdf")), mail.text_body, mail.html_body]
+    assert ["Station F" in text for text in shown] == [True] * 6
+    assert ["Brouillon" in text for text in shown] == [False] * 6
 
 
 def test_ticket_pdf_embeds_each_font_and_stays_small(client: Client, day: dict[str, Quota]) -> None:
