@@ -1,4 +1,5 @@
 from registration.admin.approvals import PendingPlaceAdmin
+from registration.admin.bookings import BookingAdmin
 from registration.admin.broadcasts import BroadcastAdmin, OnlineAttendanceAdmin
 from registration.admin.codes import InvitationCodeAdmin
 from registration.admin.delegations import InviteeAdmin
@@ -9,7 +10,7 @@ from registration.admin.registrations import RegistrationAdmin
 from registration.admin.reminders import ReminderAdmin
 from registration.admin.replies import CalendarReplyAdmin
 from registration.admin.rules import RulesAdmin
-from registration.admin.seats import BookingAdmin, SeatsAdmin
+from registration.admin.seats import SeatsAdmin
 from registration.admin.waiting import WaitingPlaceAdmin
 
 __all__ = [

@@ -17,7 +17,7 @@ from django.views.generic import FormView
 from registration import exceptions
 from registration.admin import desk_forms
 from registration.models import Registration, Way
-from registration.services import approving, changing, waiting
+from registration.services import approving, changing, replacing, waiting
 from registration.services.registering import register_by_hand
 from summit.edition import clock
 
@@ -31,6 +31,10 @@ REFUSALS: dict[type[exceptions.RegistrationRefused], Promise] = {
     exceptions.NotPending: gettext_lazy("Nothing is left to decide for this person."),
     exceptions.NotWaiting: gettext_lazy("This person no longer waits for a place."),
     exceptions.RegistrationNotOpen: gettext_lazy("This way of coming is not offered."),
+    exceptions.ReplacementNotAllowed: gettext_lazy("There is no confirmed place to pass on."),
+    exceptions.OfferOver: gettext_lazy("Nothing is offered to this person any more."),
+    exceptions.SessionsOverlap: gettext_lazy("The person has a seat at the same hour already."),
+    exceptions.NoPlaceInPerson: gettext_lazy("Seats are for people who come in person."),
     exceptions.RegistrationClosed: gettext_lazy("Registration is closed."),
 }
 
@@ -271,6 +275,39 @@ class RefuseView(ApproveView):
         approving.refuse_request(**self.common(), words=form.cleaned_data["words"])
 
 
+class PassOnView(DeskView):
+    title = gettext_lazy("Pass the place on")
+    explanation = gettext_lazy(
+        "Another person takes the place and the booked seats, under a new ticket. The first person "
+        "is told and the entries leave their calendar; what was written to them and has not left "
+        "is withdrawn. Nothing about the first person stays, so write down who it was."
+    )
+    button = gettext_lazy("Pass on")
+    done = gettext_lazy("Passed on. Both people are told.")
+    form_class = desk_forms.ReplaceForm
+
+    @classmethod
+    def is_offered(cls, registration: Registration) -> bool:
+        return super().is_offered(registration) and registration.confirmed_place is not None
+
+    def get_initial(self) -> dict[str, Any]:
+        """The successor comes from the same house, most times."""
+        first = self.registration
+        return {
+            "organisation": first.organisation,
+            "audience": first.audience_id,
+            "language": first.language,
+        }
+
+    def perform(self, form: Any) -> None:
+        replacing.replace_by_hand(
+            **self.common(),
+            successor=form.to_successor(),
+            email=form.cleaned_data["email"],
+            reason=form.cleaned_data["reason"],
+        )
+
+
 class CancelView(DeskView):
     title = gettext_lazy("Cancel the registration")
     explanation = gettext_lazy(
@@ -294,6 +331,7 @@ ACTIONS: dict[str, type[DeskView]] = {
     "in-person": MoveInPersonView,
     "online": MoveOnlineView,
     "address": AddressView,
+    "pass-on": PassOnView,
     "resend": ResendView,
     "cancel": CancelView,
 }

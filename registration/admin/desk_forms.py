@@ -12,6 +12,7 @@ from registration.forms.fields import EmailField, LineField, NoteField
 from registration.forms.person import PersonMixin
 from registration.models import AccessNeed, Registration, Way
 from registration.services.registering import RegistrationRequest
+from registration.services.replacing import Successor
 
 DESK_CONSENT = _("Agreed to by the person, told at the desk.")
 
@@ -112,6 +113,32 @@ class AddressForm(forms.Form):
             "the confirmation and the invitation go to the new one."
         ),
     )
+
+
+class ReplaceForm(PersonMixin):
+    """Who comes instead, as told to the desk."""
+
+    role = None  # type: ignore[assignment]
+    email = EmailField(label=_("E-mail address"))
+    audience = forms.ModelChoiceField(label=_("Audience"), queryset=Audience.objects.registering())
+    language = forms.ChoiceField(
+        label=_("Language of the messages"), choices=settings.LANGUAGES, initial="fr"
+    )
+    reason = LineField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("Kept in the history. Say no more of the person than needed."),
+    )
+
+    def to_successor(self) -> Successor:
+        data = self.cleaned_data
+        return Successor(
+            first_name=data["first_name"],
+            last_name=data["last_name"],
+            organisation=data["organisation"],
+            audience_id=data["audience"].pk,
+            language=data["language"],
+        )
 
 
 class ReasonForm(forms.Form):

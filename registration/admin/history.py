@@ -41,6 +41,7 @@ EVENTS = {
     "seat_given": gettext_lazy("Seat taken automatically from the waiting list"),
     "seat_queue_left": gettext_lazy("Left the waiting list of a session"),
     "seat_cancelled": gettext_lazy("Seat in a session let go"),
+    "seat_put_first": gettext_lazy("Put first on the waiting list of a session"),
     "seat_withdrawn": gettext_lazy("Seat withdrawn with its session"),
     "reminders": gettext_lazy("Reminders switched off or on"),
     "cancelled": gettext_lazy("Registration cancelled"),
@@ -55,6 +56,7 @@ LABELS = {
     "code": gettext_lazy("Invitation code"),
     "session": gettext_lazy("Session"),
     "sessions": gettext_lazy("Sessions let go"),
+    "unsent": gettext_lazy("Messages withdrawn before they left"),
     "takes_automatically": gettext_lazy("Automatic"),
 }
 

@@ -1,20 +1,18 @@
-"""Seats of the bookable sessions, edited live, and who holds or waits for one."""
+"""Seats of the bookable sessions, edited live."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from registration.models import Booking, PlaceState, Seats
-from registration.services.booking import cancel_booking, fill_free_seats
+from registration.models import Seats
+from registration.services.booking import fill_free_seats
 from registration.services.promoting import PassedOn
-from summit.accounts.models import User
 from summit.edition import clock
 
 
@@ -93,75 +91,3 @@ def _linked(seats: Seats, states: str, count: int) -> str:
         return "0"
     url = reverse("admin:registration_booking_changelist")
     return format_html('<a href="{}?seats__id__exact={}&{}">{}</a>', url, seats.pk, states, count)
-
-
-@admin.register(Booking)
-class BookingAdmin(admin.ModelAdmin):
-    """Who holds, is offered or waits for a seat. Changed by the person, or at the desk."""
-
-    list_display = ("session", "position", "person", "state", "queued_at", "offered_until")
-    list_display_links = None
-    list_filter = ("state", ("seats", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("registration", "seats__session")
-    search_fields = (
-        "registration__first_name",
-        "registration__last_name",
-        "registration__email",
-        "seats__session__title_fr",
-        "seats__session__title_en",
-    )
-    ordering = ("seats__session__starts_at", "seats", "queued_at", "pk")
-    actions = ("let_go",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Booking]:
-        earlier = Q(queued_at__lt=OuterRef("queued_at")) | Q(
-            queued_at=OuterRef("queued_at"), pk__lt=OuterRef("pk")
-        )
-        ahead = (
-            Booking.objects.filter(earlier, seats=OuterRef("seats"), state=PlaceState.WAITING)
-            .order_by()
-            .values("seats")
-            .annotate(n=Count("pk"))
-            .values("n")
-        )
-        return super().get_queryset(request).annotate(ahead=Coalesce(Subquery(ahead), 0))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
-        return False
-
-    def has_let_go_permission(self, request: HttpRequest) -> bool:
-        """Whoever may cancel a registration may free a seat."""
-        return request.user.has_perm("registration.change_registration")
-
-    @admin.action(
-        description=gettext_lazy("Free the selected seats and tell the people"),
-        permissions=["let_go"],
-    )
-    def let_go(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
-        now = clock.now()
-        held = list(queryset.exclude(state=PlaceState.RELEASED).values_list("pk", flat=True))
-        for pk in held:
-            cancel_booking(booking_id=pk, now=now, by=cast(User, request.user))
-        told = ngettext("%(n)d seat was freed.", "%(n)d seats were freed.", len(held))
-        self.message_user(request, told % {"n": len(held)})
-
-    @admin.display(description=gettext_lazy("session"), ordering="seats__session__starts_at")
-    def session(self, booking: Booking) -> str:
-        return str(booking.seats)
-
-    @admin.display(description=gettext_lazy("position"))
-    def position(self, booking: Booking) -> str:
-        if booking.state != PlaceState.WAITING:
-            return "—"
-        return str(getattr(booking, "ahead", 0) + 1)
-
-    @admin.display(description=gettext_lazy("name"), ordering="registration__last_name")
-    def person(self, booking: Booking) -> str:
-        url = reverse("admin:registration_registration_change", args=[booking.registration_id])
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', url, booking.registration.full_name)

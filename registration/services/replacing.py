@@ -10,7 +10,12 @@ from django.utils import timezone
 
 from registration import notifications
 from registration.auditing import HIDDEN, Actor, by_event, record
-from registration.exceptions import LinkOver, RegistrationCancelled, ReplacementNotAllowed
+from registration.exceptions import (
+    LinkOver,
+    ReasonMissing,
+    RegistrationCancelled,
+    ReplacementNotAllowed,
+)
 from registration.models import (
     Booking,
     ChangeNotice,
@@ -34,6 +39,7 @@ from registration.services.changes import take_withdrawn
 from registration.services.changing import put_address
 from registration.services.holding import Locked, Person, lock_live, steadily
 from registration.services.promoting import promote
+from registration.services.unsent import withdraw_unsent
 from registration.services.waiting import leave
 
 
@@ -90,26 +96,71 @@ def take_over(
 
     Nothing personal of the first stays with the row: its number, ticket code, links, feed and
     calendar UIDs are new; access needs, consents and what was held before are erased. Queues are
-    left; an invitation by a delegation counts as declined. The first person gets
-    a CANCEL of each entry, the second the confirmation with a REQUEST of each. Raises LinkOver,
-    ReplacementNotAllowed, AddressTaken.
+    left; an invitation by a delegation counts as declined. What was written to the first person
+    and has not left is withdrawn. The first person gets a CANCEL of each entry, the second the
+    confirmation with a REQUEST of each. Raises LinkOver, ReplacementNotAllowed, AddressTaken.
     """
     with transaction.atomic():
         locked = _lock_asked(registration_id, signature, now)
-        person = locked.person(registration_id)
-        registration = person.registration
-        raise_entries(person)
-        known = [*person.booked, *take_withdrawn(registration)]
-        notifications.mail_place_left(registration, person.holds, known)
-        _leave_queue(locked, person, now=now)
-        _forget(registration)
-        _become(registration, successor)
-        for booking in person.booked:
-            _enter_anew(booking)
-        changes = dict.fromkeys(("first_name", "last_name", "email"), (HIDDEN, HIDDEN))
-        record(registration, "replaced", by="self", changes=changes)
-        notifications.mail_at_new_address(registration, person.holds, person.booked)
-        promote(locked, now=now)
+        email = locked.person(registration_id).registration.new_email
+        return _pass_on(locked, registration_id, successor, email=email, now=now, by="self")
+
+
+@by_event()
+@steadily
+def replace_by_hand(
+    *,
+    registration_id: int,
+    successor: Successor,
+    email: str,
+    now: dt.datetime,
+    by: Actor,
+    reason: str,
+) -> Registration:
+    """Desk: as take_over, for somebody named by telephone or mail, at `email`.
+
+    Whatever people may do by themselves: the desk decides, and the history says why. Raises
+    ReasonMissing, ReplacementNotAllowed (no confirmed place), AddressTaken,
+    RegistrationCancelled.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    with transaction.atomic():
+        locked = lock_live(registration_id)
+        if locked.person(registration_id).holds.confirmed is None:
+            raise ReplacementNotAllowed
+        return _pass_on(
+            locked, registration_id, successor, email=email, now=now, by=by, reason=reason
+        )
+
+
+def _pass_on(
+    locked: Locked,
+    registration_id: int,
+    successor: Successor,
+    *,
+    email: str,
+    now: dt.datetime,
+    by: Actor,
+    reason: str = "",
+) -> Registration:
+    person = locked.person(registration_id)
+    registration = person.registration
+    withdrawn = withdraw_unsent(registration)
+    raise_entries(person)
+    known = [*person.booked, *take_withdrawn(registration)]
+    notifications.mail_place_left(registration, person.holds, known)
+    _leave_queue(locked, person, now=now)
+    _forget(registration)
+    _become(registration, successor, email)
+    for booking in person.booked:
+        _enter_anew(booking)
+    changes = dict.fromkeys(("first_name", "last_name", "email"), (HIDDEN, HIDDEN))
+    if withdrawn:
+        changes["unsent"] = (str(withdrawn), "")
+    record(registration, "replaced", by=by, changes=changes, reason=reason)
+    notifications.mail_at_new_address(registration, person.holds, person.booked)
+    promote(locked, now=now)
     return registration
 
 
@@ -148,8 +199,8 @@ def _forget(registration: Registration) -> None:
     invited.update(registration=None, declined_at=timezone.now())
 
 
-def _become(registration: Registration, successor: Successor) -> None:
-    put_address(registration, registration.new_email)
+def _become(registration: Registration, successor: Successor, email: str) -> None:
+    put_address(registration, email)
     values: dict[str, Any] = {
         "public_id": uuid.uuid4(),
         "first_name": successor.first_name,

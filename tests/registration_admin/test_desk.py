@@ -33,16 +33,6 @@ def quotas() -> dict[str, Quota]:
     return make_business_day(in_person=1)
 
 
-@pytest.fixture
-def desk(client: Client, settings: Any) -> Client:
-    """A member of the registration desk, with no more rights than that."""
-    ensure_groups()
-    user = User.objects.create_user("desk@example.org", is_staff=True)
-    user.groups.add(Group.objects.get(name=DESK))
-    client.force_login(user)
-    return client
-
-
 def action(name: str, registration: Registration) -> str:
     return reverse(f"admin:registration_registration_{name}", args=[registration.pk])
 
