@@ -23,6 +23,12 @@ def fold(text: str) -> str:
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
+def one_line(text: str) -> str:
+    """What was typed, without signs that cannot be seen."""
+    visible = (" " if unicodedata.category(sign)[0] == "C" else sign for sign in text)
+    return " ".join("".join(visible).split())
+
+
 def read_query(text: str) -> list[str]:
     """The beginnings of words that a query asks for; empty when it holds none."""
     words = [word for word in WORD.findall(fold(text[:QUERY_LENGTH])) if word not in SILENT]

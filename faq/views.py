@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from faq.models import Category, Question
-from faq.search import QUERY_LENGTH, find, group_by_category, read_query
+from faq.search import QUERY_LENGTH, find, group_by_category, one_line, read_query
 from summit.edition.public import public_page
 
 
@@ -13,7 +13,10 @@ from summit.edition.public import public_page
 @require_safe
 def question_list(request: HttpRequest) -> HttpResponse:
     """All published questions, those of `?category=`, or those that answer `?q=`."""
-    text = request.GET.get("q", "").strip()[:QUERY_LENGTH]
+    text = one_line(request.GET.get("q", ""))
+    if len(text) > QUERY_LENGTH:
+        context = {"text": text[:QUERY_LENGTH].rstrip(), "limit": QUERY_LENGTH}
+        return render(request, "faq/search_too_long.html", context, status=400)
     query = read_query(text)
     everything = list(Question.objects.published().in_order())
     found = find(everything, query) if query else everything
@@ -24,6 +27,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
     shown = [question for question in found if not chosen or question.category.slug == chosen]
     context = {
         "text": text,
+        "limit": QUERY_LENGTH,
         "query": query,
         "chosen": chosen,
         "categories": categories,

@@ -241,7 +241,8 @@ def serve(environment: dict[str, str], port: int) -> int:
 def web_command(port: int) -> list[str]:
     return [
         *(str(PYTHON), "-m", "gunicorn", "summit.wsgi", "--bind", f"{HOST}:{port}"),
-        *("--worker-class", "gthread", "--workers", "1", "--threads", "8"),
+        *("--worker-class", "summit.operations.web_worker.Worker"),
+        *("--workers", "1", "--threads", "8", "--limit-request-line", "8190"),
         *("--graceful-timeout", "5", "--log-level", "warning"),
     ]
 

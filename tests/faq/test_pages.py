@@ -73,7 +73,7 @@ def test_question_list_category_narrows_and_unknown_one_is_ignored(client: Clien
     assert [group.category.slug for group in everything] == ["first", "second"]
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"onfocus="x', "é" * 3000, "\x00"])
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"onfocus="x', "é" * 200, "\x00"])
 def test_question_list_hostile_search_is_answered_as_text(client: Client, text: str) -> None:
     make_question("prix")
 
@@ -82,6 +82,21 @@ def test_question_list_hostile_search_is_answered_as_text(client: Client, text: 
     assert response.status_code == 200
     assert "<script>alert" not in response.content.decode()
     assert 'value="""' not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", "Cette recherche est trop longue"), ("en", "too long")]
+)
+def test_question_list_search_too_long_keeps_its_beginning(
+    client: Client, language: str, words: str
+) -> None:
+    response = client.get(f"/{language}/faq/", {"q": "\x00combien coûte " + "é" * 5000})
+
+    html = response.content.decode()
+    assert response.status_code == 400
+    assert words in html
+    assert f'value="combien coûte {"é" * 186}"' in html
+    assert 'maxlength="200"' in html
 
 
 def test_show_question_answers_in_each_language(client: Client) -> None:

@@ -218,6 +218,9 @@ def test_logs_of_web_and_worker_hold_nothing_personal(
     Visitor(web.url).post("/fr/registration/", TYPED)
     Visitor(web.url).get(f"/fr/nowhere/{TYPED['email']}/")
     Visitor(web.url).post("/fr/registration/places/", {"email": TYPED["email"]})
+    endless = Visitor(web.url).get(f"/fr/agenda/week/?q={TYPED['email']}{'a' * 10_000}")
+    assert endless.status == 414
+    assert "Cette adresse est trop longue" in endless.text
     wait_for(lambda: smtp_server.attempts > len(smtp_server.received))
 
     celery_worker_process.stop()
