@@ -1,6 +1,7 @@
 """A session as one row of a list: the pieces that every list has in common, drawn once."""
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,8 @@ register = template.Library()
 
 ROW = "agenda/_session_row.html"
 PEOPLE_SHOWN = 3
+# “Station F”, “Hall A”: the letter is not left to the next line.
+LONE_LETTER = re.compile(r" (?=[A-Z]\b)")
 NOTHING = Found()
 
 
@@ -66,7 +69,7 @@ def session_place(session: Session) -> str:
         return _("venue to be confirmed")
     language = get_language() or ""
     names = [session.venue.name, session.room.name] if session.room else [session.venue.name]
-    return ", ".join(set_spaces(str(name), language) for name in names)
+    return LONE_LETTER.sub("\u00a0", ", ".join(set_spaces(str(name), language) for name in names))
 
 
 @dataclass(frozen=True, slots=True)

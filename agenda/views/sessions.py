@@ -49,10 +49,22 @@ def show_session(request: HttpRequest, reading: Reading, slug: str) -> HttpRespo
         "previous": previous,
         "following": following,
         "has_calendar": has_calendar(session),
+        "day": session.day,
+        "is_broadcast": _is_broadcast(session, reading),
         "way": "online" if session.participation == Participation.ONLINE else "",
         "window": reading.edition.registration_window_at(reading.now),
     }
     return render(request, "agenda/session.html", context)
+
+
+def _is_broadcast(session: Session, reading: Reading) -> bool:
+    """Whether it can still be followed live by those who register here."""
+    return (
+        session.participation in {Participation.ONLINE, Participation.BOTH}
+        and admission_to(session).is_ours
+        and not session.is_cancelled
+        and max(session.dates()) >= reading.today
+    )
 
 
 @public_file

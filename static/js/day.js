@@ -89,8 +89,17 @@ function drawLineInLists() {
       return first && !slot.matches(".agenda__slot--all-day") && first.dataset.from > minutes;
     });
     list.insertBefore(line, coming || null);
+    offerJump();
     return;
   }
+}
+
+// The way down to the line, beside the number of sessions.
+function offerJump() {
+  const bar = document.querySelector(".result-bar");
+  const jump = copyOf("jump").firstElementChild;
+  jump.dataset.marked = "";
+  bar?.append(jump);
 }
 
 function drawLineInGrid() {

@@ -2,7 +2,7 @@
 
 const language = document.documentElement.lang;
 
-// Menus (details) close on Escape and on a click elsewhere.
+// Menus (details) close on Escape and on a click elsewhere, which may be the veil around a sheet.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of document.querySelectorAll("details[data-close-outside][open]")) {
@@ -12,7 +12,7 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details[data-close-outside][open]")) {
-    if (!menu.contains(event.target)) menu.open = false;
+    if (!menu.contains(event.target) || event.target === menu) menu.open = false;
   }
 });
 
@@ -77,3 +77,29 @@ for (const place of document.querySelectorAll("[data-live-url]")) {
     if (document.visibilityState === "visible") refresh(place);
   }, seconds * 1000);
 }
+
+// Between a list and a session the title moves along, in browsers that fade from page to page.
+
+function nameTitle(address) {
+  const { pathname } = new URL(address);
+  const titles = document.querySelectorAll(".session-row__title a, a.grid-card__title");
+  const title = [...titles].find((one) => one.pathname === pathname);
+  const box = title?.getBoundingClientRect();
+  if (box && box.bottom > 0 && box.top < innerHeight) title.style.viewTransitionName = "session-title";
+}
+
+function forgetTitles() {
+  for (const title of document.querySelectorAll("a[style]")) title.style.viewTransitionName = "";
+}
+
+addEventListener("pageswap", (event) => {
+  if (event.viewTransition && event.activation) nameTitle(event.activation.entry.url);
+});
+addEventListener("pagereveal", async (event) => {
+  forgetTitles();
+  const from = globalThis.navigation?.activation?.from?.url;
+  if (!event.viewTransition || !from) return;
+  nameTitle(from);
+  await event.viewTransition.finished;
+  forgetTitles();
+});
