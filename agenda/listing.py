@@ -68,7 +68,7 @@ class Listing:
         """What the words find in the whole week; nothing when nothing is searched for."""
         if not self.selection.text:
             return search.Found()
-        return search.index_of(self.programme, self.language).search(self.selection.text)
+        return search.search_all(self.programme, self.language, self.selection.text)
 
     def _searched(self, sessions: Iterable[Session]) -> Iterable[Session]:
         """Those that the words find; all of them when nothing is searched for."""

@@ -8,37 +8,30 @@ when the programme holds neither, as what it was probably meant to be.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import islice
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from agenda.programme import Programme, Session, Text
+from agenda.programme import Programme, Session
+from agenda.searched import SILENT, fields_of, said
 from agenda.words import Term, fold, key_of, singular, terms_of, words_of
 
-# How much a word counts by where it stands, and by how it was found.
-TITLE, SPEAKER, PLACE, SUBJECT, SUMMARY = 8.0, 6.0, 4.0, 3.0, 2.0
+# How much a word counts by how it was found; agenda.searched says how much by where.
 EXACT, BEGINNING, SLIP = 1.0, 0.7, 0.4
-PHRASE_IN_TITLE = 4.0
+# Words that stand together as they were typed, in the title or in another field.
+PHRASE_IN_TITLE, PHRASE_ELSEWHERE = 4.0, 3.0
 
 # A single letter begins too many words to say anything.
 BEGINNING_FROM = 2
+# A word as short as that which is known is no beginning of others: “po”, “ens”, “art”.
+WHOLE_UP_TO = 3
 SLIP_FROM, BEGINNING_SLIP_FROM, SECOND_SLIP_FROM = 4, 6, 8
-NEAR_WORD, NEAR_TITLE = 66.0, 66.0
+NEAR_FROM, NEAR_WORD, NEAR_TITLE = 7, 76.0, 66.0
 NEAREST_SHOWN = 3
-
-# Words that say nothing when others are there.
-SILENT = frozenset(
-    word
-    for words in (
-        "a au aux avec d dans de des du en et l la le les ou par pour qu que s sur un une",
-        "an and at by for from in of on or the to with",
-    )
-    for word in words.split()
-)
 
 
 @dataclass(slots=True)
@@ -47,6 +40,7 @@ class Match:
 
     weights: dict[int, float] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
+    is_guess: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.weights)
@@ -61,10 +55,16 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Scores of sessions by address, and for each term the folded words that stand for it."""
+    """Scores of sessions by address, and for each term the folded words that stand for it.
+
+    `guessed`: what was typed and stands nowhere, so that words spelt nearly so stand for it.
+    `language`: the other one, where only its texts hold the words.
+    """
 
     scores: dict[str, float] = field(default_factory=dict)
     terms: tuple[frozenset[str], ...] = ()
+    guessed: tuple[str, ...] = ()
+    language: str = ""
 
     @property
     def words(self) -> frozenset[str]:
@@ -95,11 +95,15 @@ class Index:
         self.sessions = programme.sessions
         self.postings: dict[str, dict[int, float]] = {}
         self.titles: list[str] = []
+        # What stands beside the title, to see whether words stand together in it.
+        self.fields: list[str] = []
         for position, session in enumerate(self.sessions):
-            for weight, text in _fields(session, language):
+            fields = list(fields_of(session, language))
+            for weight, text in fields:
                 for word in words_of(text):
                     self.postings.setdefault(word, {}).setdefault(position, weight)
-            self.titles.append(key_of(_in(session.title, language)))
+            self.titles.append(key_of(said(session.title, language)))
+            self.fields.append("|".join(f" {key_of(text)} " for _weight, text in fields[1:]))
         self.words = sorted(self.postings)
         self._beginnings: dict[int, list[str]] = {}
 
@@ -112,6 +116,7 @@ class Index:
         matches = [self._match(term) for term in terms]
         if not all(matches):
             return Found()
+        known = [set() if match.is_guess else set(match.weights) for match in matches]
         common = _common(matches)
         if not common:
             # Each word is there, but never together: one of them may be a slip all the same.
@@ -120,13 +125,24 @@ class Index:
                 for term, match in zip(terms, matches, strict=True)
             ]
             common = _common(matches)
-        phrase = " ".join(part for term in terms for part in term.parts)
+        phrase = key_of(text)
         scores = {
             self.sessions[position].url_slug: sum(match.weights[position] for match in matches)
-            + (PHRASE_IN_TITLE if phrase in self.titles[position] else 0.0)
+            + self._together_in(position, phrase)
             for position in sorted(common)
         }
-        return Found(scores, tuple(frozenset(match.words) for match in matches))
+        guessed = [
+            " ".join(term.parts)
+            for term, positions in zip(terms, known, strict=True)
+            if not positions & common
+        ]
+        return Found(scores, tuple(frozenset(one.words) for one in matches), tuple(guessed))
+
+    def _together_in(self, position: int, phrase: str) -> float:
+        if phrase in self.titles[position]:
+            return PHRASE_IN_TITLE
+        is_phrase = " " in phrase and f" {phrase} " in self.fields[position]
+        return PHRASE_ELSEWHERE if is_phrase else 0.0
 
     def _match(self, term: Term) -> Match:
         found = self._look_up(term.whole)
@@ -137,13 +153,17 @@ class Index:
     def _look_up(self, word: str) -> Match:
         """The word itself, its plural, and longer words that begin with it."""
         found = Match()
+        begins = len(word) > WHOLE_UP_TO or (len(word) >= BEGINNING_FROM and not self._knows(word))
         for known in islice(self.words, bisect_left(self.words, word), None):
             if not known.startswith(word):
                 break
             is_same = known == word or singular(known) == word
-            if is_same or len(word) >= BEGINNING_FROM:
+            if is_same or begins:
                 self._add(found, known, EXACT if is_same else BEGINNING)
         return found
+
+    def _knows(self, word: str) -> bool:
+        return word in self.postings or f"{word}s" in self.postings
 
     def _guess(self, word: str) -> Match:
         """Known words, or their beginnings, at the least distance that a slip explains."""
@@ -155,16 +175,21 @@ class Index:
             for known, distance, _position in process.extract(
                 word, self.words, scorer=OSA.distance, score_cutoff=limit, limit=None
             )
+            # Two slips, and another first letter, make another word.
+            if distance == 1 or known[0] == word[0]
         ]
         if len(word) >= BEGINNING_SLIP_FROM:
+            # As long as what was typed, or longer by the letter that is missing in it.
             near += [
                 (distance, self.words[position])
+                for length in (len(word), len(word) + 1)
                 for beginning, distance, position in process.extract(
-                    word, self._begun(len(word)), scorer=OSA.distance, score_cutoff=1, limit=None
+                    word, self._begun(length), scorer=OSA.distance, score_cutoff=1, limit=None
                 )
-                if beginning[:1] == word[0]
+                # Words that only begin alike are others: “concert” is not meant by “concern”.
+                if beginning[:1] == word[0] and beginning[-1] == word[-1]
             ]
-        found = Match()
+        found = Match(is_guess=True)
         # The word itself is no slip; it has been looked up before.
         least = min((distance for distance, _known in near if distance), default=0)
         for distance, known in near:
@@ -207,12 +232,15 @@ class Index:
         """The term if it is found, else the known word that looks most like it, as printed."""
         if match:
             return " ".join(term.parts)
-        near = process.extractOne(term.whole, self.words, scorer=fuzz.ratio, score_cutoff=NEAR_WORD)
+        if len(term.whole) < NEAR_FROM:
+            return ""
+        alike = [word for word in self.words if word[0] == term.whole[0]]
+        near = process.extractOne(term.whole, alike, scorer=fuzz.ratio, score_cutoff=NEAR_WORD)
         return self._as_printed(near[0]) if near else ""
 
     def _as_printed(self, word: str) -> str:
         session = self.sessions[next(iter(self.postings[word]))]
-        for _weight, text in _fields(session, self.language):
+        for _weight, text in fields_of(session, self.language):
             for printed in text.replace("’", " ").split():
                 if fold(printed.strip(".,;:!?()«»“” ")) == word:
                     return printed.strip(".,;:!?()«»“” ").lower()
@@ -221,7 +249,7 @@ class Index:
     def _nearest(self, terms: list[Term], matches: list[Match]) -> list[Session]:
         """Sessions that hold most of the words, then those whose title looks like the query."""
         weights: dict[int, float] = {}
-        for match in matches:
+        for match in (one for one in matches if not one.is_guess):
             for position, weight in match.weights.items():
                 weights[position] = weights.get(position, 0.0) + weight
         near = sorted(weights, key=lambda position: -weights[position])
@@ -264,30 +292,6 @@ def _together(matches: list[Match]) -> Match:
     return Match(weights, words)
 
 
-def _in(text: Text, language: str) -> str:
-    return text.en if language == "en" else text.fr
-
-
-def _fields(session: Session, language: str) -> Iterator[tuple[float, str]]:
-    """What is searched of a session with its weight, heaviest first."""
-    yield TITLE, _in(session.title, language)
-    people = [appearance.speaker for appearance in session.appearances]
-    for speaker in people:
-        yield SPEAKER, speaker.name
-    if not session.venue.to_be_confirmed:
-        yield PLACE, _in(session.venue.name, language)
-        yield PLACE, session.venue.address
-    if session.room:
-        yield PLACE, _in(session.room.name, language)
-    subjects = (session.format, session.track, session.series, session.sector, session.axis)
-    for subject in (*session.themes, *(one for one in subjects if one)):
-        yield SUBJECT, _in(subject.name, language)
-    for speaker in people:
-        yield SUBJECT, _in(speaker.function, language)
-        yield SUBJECT, _in(speaker.organisation, language)
-    yield SUMMARY, _in(session.summary, language)
-
-
 _kept: dict[str, tuple[Programme, Index]] = {}
 
 
@@ -298,3 +302,15 @@ def index_of(programme: Programme, language: str) -> Index:
     if kept is None or kept[0] is not programme:
         kept = _kept[language] = (programme, Index(programme, language))
     return kept[1]
+
+
+def search_all(programme: Programme, language: str, text: str) -> Found:
+    """What the reader's language holds, or else the other: every session is told in both."""
+    own = index_of(programme, language).search(text)
+    if own and not own.guessed:
+        return own
+    other = index_of(programme, "fr" if language.startswith("en") else "en")
+    found = other.search(text)
+    if found and not found.guessed:
+        return replace(found, language=other.language)
+    return own

@@ -9,7 +9,7 @@ from agenda import timetable
 from agenda.filters import MAX_TEXT
 from agenda.nearest import SHOWN
 from agenda.programme import Programme, Session
-from agenda.search import index_of
+from agenda.search import search_all
 from agenda.words import WORD
 
 
@@ -27,8 +27,8 @@ def closest_sessions(programme: Programme, address: str) -> list[Session]:
     """Sessions whose address or title looks like a mistyped one, else those its words find."""
     if close := timetable.closest_sessions(programme, address):
         return close
-    index = index_of(programme, get_language() or "")
-    return index.search(words_of_address(address)).pick(programme.sessions)[:SHOWN]
+    found = search_all(programme, get_language() or "", words_of_address(address))
+    return found.pick(programme.sessions)[:SHOWN]
 
 
 def words_of_address(address: str) -> str:

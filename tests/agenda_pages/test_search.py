@@ -1,10 +1,11 @@
 import dataclasses
 
 import pytest
+from django.test import Client
 from django.utils.translation import override
 
 from agenda.programme import Programme, Text
-from agenda.search import Index, index_of
+from agenda.search import Index, index_of, search_all
 from agenda.templatetags.rows import row_of
 from agenda.words import excerpt, mark, terms_of, words_of
 from tests.agenda_pages import factories as make
@@ -157,6 +158,112 @@ def test_search_words_of_two_sessions_one_mistyped_still_finds_the_one_meant() -
         make.session("c", title=make.text("Un tour")),
     )
     assert find("hopital tour", programme=programme) == ["b"]
+
+
+def test_search_knows_the_days_of_a_session() -> None:
+    programme = make.programme(
+        make.session("un"),
+        make.session("autre", day=make.SUNDAY),
+        make.session("deux", also_on=(make.SUNDAY,)),
+    )
+    assert find("dimanche", programme=programme) == ["deux", "autre"]
+    assert find("session 9 février", programme=programme) == ["deux", "autre"]
+    assert find("sunday", "en", programme) == ["deux", "autre"]
+
+
+def test_search_knows_a_place_by_its_initials() -> None:
+    school = make.venue("ens", name=make.text("École normale supérieure, rue d’Ulm"))
+    programme = make.programme(
+        make.session("ensemble", title=make.text("Ensemble")), make.session("ici", venue=school)
+    )
+    assert find("ENS", programme=programme) == ["ici"]
+
+
+def test_search_takes_a_short_word_that_is_known_for_no_beginning() -> None:
+    campus = make.venue("po", name=make.text("Sciences Po, campus"))
+    school = make.venue("x", name=make.text("École polytechnique"))
+    programme = make.programme(
+        make.session("science", title=make.text("Sciences et société"), venue=school),
+        make.session("campus", "11:00", "12:00", venue=campus),
+    )
+    assert find("sciences po", programme=programme) == ["campus"]
+
+
+def test_search_ranks_words_that_stand_together_in_a_place_before_words_apart() -> None:
+    station = make.venue("station", name=make.text("Station F"))
+    programme = make.programme(
+        make.session("apart", title=make.text("La station du plan F")),
+        make.session("there", "11:00", "12:00", venue=station),
+    )
+    assert find("la station f", programme=programme)[0] == "apart"
+    assert Index(programme, "fr").search("station f").scores["there"] == 4 + 4 + 3
+
+
+@pytest.mark.parametrize(
+    ("query", "guessed"), [("sante", ()), ("confience", ("confience",)), ("soignr", ("soignr",))]
+)
+def test_search_says_what_it_had_to_guess(query: str, guessed: tuple[str, ...]) -> None:
+    assert Index(PROGRAMME, "fr").search(query).guessed == guessed
+
+
+def test_search_does_not_guess_a_word_that_only_begins_alike() -> None:
+    programme = make.programme(make.session("a", title=make.text("Les personnes concernées")))
+    assert find("concert", programme=programme) == []
+
+
+def test_search_falls_back_on_the_other_language_and_says_so() -> None:
+    found = search_all(PROGRAMME, "fr", "workshop")
+    assert [one.url_slug for one in found.pick(PROGRAMME.sessions)] == ["travail"]
+    assert found.language == "en"
+    assert search_all(PROGRAMME, "fr", "confiance").language == ""
+    assert search_all(PROGRAMME, "en", "confiance").language == "fr"
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "first"),
+    [
+        ("fr", "grand palais mardi", "ouverture-rencontre-des-dirigeants"),
+        ("fr", "santé mardi", "table-ronde-sante"),
+        ("fr", "ens", "rapport-international-surete-ia"),
+        ("fr", "bnf", "studio-rfi"),
+        ("fr", "sciences po", "pairs-ouverture"),
+        ("fr", "sam altman", "conversation-de-cloture"),
+        ("fr", "diner elysee", "diner-de-travail"),
+        ("fr", "L'EMPLOI", "ia-au-service-de-l-avenir-du-travail"),
+        ("fr", "environement", "forum-pour-une-ia-durable"),
+        ("fr", "11 fevrier ouverture", "ouverture-business-day"),
+        ("fr", "startup", "village-des-exposants"),
+        ("en", "future of work", "ia-au-service-de-l-avenir-du-travail"),
+        ("en", "ai safety", "rapport-international-surete-ia"),
+        ("en", "saturday museum", "ia-dans-les-musees"),
+        ("en", "von der leyen", "reunion-de-travail-europeenne"),
+        ("en", "sorbone", "tribunal-generations-futures"),
+    ],
+)
+def test_search_of_the_real_programme_puts_first_what_a_person_means(
+    programme: Programme, language: str, query: str, first: str
+) -> None:
+    found = search_all(programme, language, query)
+    assert found.pick(programme.sessions)[0].url_slug == first
+
+
+def test_page_says_what_was_guessed_and_what_the_other_language_holds(
+    programme: Programme, visitor: Client
+) -> None:
+    def page(query: str) -> str:
+        text = visitor.get("/fr/agenda/week/", {"q": query}).content.decode()
+        return text.replace("\u202f", " ")
+
+    assert "Aucune session ne contient « mistarl » ainsi écrit." in page("mistarl")
+    assert "Trouvé dans les textes anglais." in page("workshop")
+    assert "alert--info" not in page("santé")
+
+
+@pytest.mark.parametrize("query", ["presse", "banque", "chips", "yann lecun", "philarmonie"])
+def test_suggestion_offers_no_word_that_nobody_could_have_meant(
+    programme: Programme, query: str
+) -> None:
+    assert Index(programme, "fr").suggest(query).query == ""
 
 
 def test_suggestion_proposes_a_spelling_that_finds_something() -> None:
