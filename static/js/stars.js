@@ -32,7 +32,7 @@ function decorate() {
   if (!button) return;
   for (const place of document.querySelectorAll("[data-star]:not(button)")) {
     if (place.querySelector(":scope > .star")) continue;
-    const title = place.querySelector("h3, .grid-card__title")?.textContent.trim() ?? "";
+    const title = place.querySelector("h3, .grid-card__title, a")?.textContent.trim() ?? "";
     const star = button.cloneNode(true);
     star.dataset.star = place.dataset.star;
     star.setAttribute("aria-label", words.dataset.name.replace("{title}", title));

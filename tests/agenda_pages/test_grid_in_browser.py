@@ -196,6 +196,26 @@ def test_grid_by_arrow_keys_goes_from_card_to_card(programme: Programme, new_pag
     page.wait_for_url("**/fr/agenda/sessions/business-day-en-direct/")
 
 
+STARS_TOO_SMALL = """() => [...document.querySelectorAll("button.star")].filter((star) => {
+  star.scrollIntoView({ block: "center" });
+  const { x, y, width, height } = star.getBoundingClientRect();
+  const met = document.elementFromPoint(x + width / 2, y + height / 2);
+  return Math.min(width, height) < 24 || !star.contains(met);
+}).map((star) => star.getAttribute("aria-label"))"""
+
+
+def test_each_session_of_the_grid_has_a_star_that_a_finger_meets(
+    programme: Programme, new_page: NewPage
+) -> None:
+    (day,) = [day for day in programme.days if day.date.isoformat() in GRID]
+    page = new_page(viewport=DESKTOP)
+    for width in (1440, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(GRID)
+        expect(page.locator("[data-grid] button.star")).to_have_count(len(day.sessions))
+        assert page.evaluate(STARS_TOO_SMALL) == [], width
+
+
 def test_days_and_filters_by_arrow_keys(programme: Programme, new_page: NewPage) -> None:
     page = new_page(viewport=DESKTOP)
     page.goto(GRID)
