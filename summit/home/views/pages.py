@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 from agenda.models import PartnerScope
 from agenda.services.current import current_programme
 from faq.models import Category, Question
+from registration.models import Way
+from registration.services.availability import availability
 from summit.edition import clock
 from summit.edition.models import Edition, Phase
 from summit.edition.public import public_page
@@ -64,12 +66,20 @@ def business_day(request: HttpRequest) -> HttpResponse:
     now = clock.now(edition)
     programme = current_programme()
     date = edition.business_day
+    ways = availability(now)
+    texts = SiteText.objects.by_group().get("business_day", {})
+    lead, _blank, pitch = texts.get("pitch", "").partition("\n\n")
     context = {
         "programme": programme,
         "day": programme.days_by_date.get(date) if date else None,
         "venue": week.business_venue(programme, date),
+        "is_today": now.astimezone(edition.zone).date() == date,
         "window": edition.registration_window_at(now),
-        "texts": SiteText.objects.by_group(),
+        "ways": ways,
+        "place": next((way.quota for way in ways if way.way == Way.IN_PERSON), None),
+        "texts": texts,
+        "lead": lead,
+        "pitch": pitch,
         "organisers": [one for one in programme.partners if one.scope == PartnerScope.BUSINESS_DAY],
     }
     return render(request, "home/business_day.html", context)
