@@ -110,10 +110,21 @@ def mail_request_added(registration: Registration, holds: Holds, place: Place) -
     tell_holds(registration, holds, "registration_pending", event=event, invites=False)
 
 
-def mail_approved(registration: Registration, holds: Holds, place: Place) -> None:
-    """Approved: the confirmation with its invitation, or the words about waiting."""
-    event = f"approved:{place.pk}"
-    tell_holds(registration, holds, kind_of(holds), event=event, invites=not holds.waiting)
+def mail_approved(
+    registration: Registration, holds: Holds, place: Place, *, released: Sequence[Booking] = ()
+) -> None:
+    """Approved: the confirmation with its invitation, or the words about waiting.
+
+    `released` are the bookings let go with a place in person: listed, each with its CANCEL.
+    """
+    tell_holds(
+        registration,
+        holds,
+        kind_of(holds),
+        event=f"approved:{place.pk}",
+        released=released,
+        invites=not holds.waiting,
+    )
 
 
 def mail_refused(registration: Registration, holds: Holds, place: Place, *, words: str) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from registration import notifications
 from registration.auditing import Actor, by_event, record
 from registration.exceptions import NotPending, PlacesRanOut
-from registration.models import Place, PlaceState, Quota, ReleaseReason, Way
+from registration.models import Booking, Place, PlaceState, Quota, ReleaseReason, Way
 from registration.services.holding import (
     Locked,
     Person,
@@ -28,15 +28,18 @@ def approve_request(
     """Confirm the place asked for, or put the person in the queue when it is full.
 
     In the queue the moment of asking counts. What was held meanwhile is freed when the place is
-    confirmed. Returns the state. Raises NotPending (decided already, or withdrawn),
+    confirmed, and so are seats by whoever comes online now, with their CANCELs in the same mail.
+    Returns the state. Raises NotPending (decided already, or withdrawn),
     PlacesRanOut where nobody queues, RegistrationCancelled.
     """
     with transaction.atomic():
         locked = lock_live(registration_id)
         person = locked.person(registration_id)
         place, before = _pending(person), person.holds
+        released: list[Booking] = []
         if locked.count_of(place).has_left_for(place.code_id):
-            changes = _confirm(locked, person, place, now=now)
+            released = _release_seats(locked, person, place, now=now)
+            changes = take_place(locked, person, place, now=now) | bookings_change(released)
         elif place.way == Way.IN_PERSON:
             locked.move(place, PlaceState.WAITING, now=now)
             changes = change_of(before, person.holds)
@@ -46,7 +49,7 @@ def approve_request(
         record(person.registration, "approved", by=by, changes=changes, reason=reason)
         promote(locked, now=now)
         if not place.is_offered and not _was_given(place, changes):
-            notifications.mail_approved(person.registration, person.holds, place)
+            notifications.mail_approved(person.registration, person.holds, place, released=released)
         return PlaceState(place.state)
 
 
@@ -89,15 +92,13 @@ def _pending(person: Person) -> Place:
     return person.holds.pending
 
 
-def _confirm(
+def _release_seats(
     locked: Locked, person: Person, place: Place, *, now: dt.datetime
-) -> dict[str, tuple[str, str]]:
+) -> list[Booking]:
     """Seats booked with a place in person end with it."""
-    leaves = person.holds.confirmed and place.way == Way.ONLINE
-    reason = ReleaseReason.MOVED
-    released = release_bookings(locked, person, now=now, reason=reason) if leaves else []
-    change = take_place(locked, person, place, now=now)
-    return {**change, **bookings_change(released)}
+    if person.holds.confirmed is None or place.way != Way.ONLINE:
+        return []
+    return release_bookings(locked, person, now=now, reason=ReleaseReason.MOVED)
 
 
 def _was_given(place: Place, changes: dict[str, tuple[str, str]]) -> bool:

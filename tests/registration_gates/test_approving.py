@@ -7,8 +7,16 @@ from registration.models import Place, Quota, Registration, Way
 from registration.services.approving import approve_request, refuse_request
 from registration.services.changing import cancel_registration, move_way
 from registration.services.registering import Outcome, register_by_hand
+from summit import ics
 from summit.mail.models import OutgoingEmail
-from tests.registration.factories import NOW, make_registration, make_request, register
+from tests.registration.factories import (
+    NOW,
+    book,
+    make_registration,
+    make_request,
+    make_sessions,
+    register,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
@@ -140,3 +148,23 @@ def test_what_the_desk_enters_needs_no_approval() -> None:
     registration = register_by_hand(request=make_request(), now=NOW, by="system")
 
     assert held(registration) == [("in_person", "confirmed")]
+
+
+def test_seats_booked_in_person_leave_the_calendar_with_an_approval_to_come_online() -> None:
+    (session,) = make_sessions(5)
+    Quota.objects.update(requires_approval=False)
+    registration = make_registration()
+    booking = book(registration, session)
+    Quota.objects.filter(way=Way.ONLINE).update(requires_approval=True)
+    move_way(registration_id=registration.pk, way=Way.ONLINE, now=NOW, by="self")
+
+    approve(registration)
+
+    calendars = ics.split_objects(last().calendar.encode())
+    told = [(facts.method, facts.uid) for facts in map(ics.read_facts, calendars)]
+    assert told == [
+        ("REQUEST", str(registration.calendar_uid)),
+        ("CANCEL", str(booking.calendar_uid)),
+    ]
+    assert session.title_fr in last().text_body
+    assert session.title_fr in last().html_body
