@@ -204,7 +204,7 @@ def read_selection(query: Query, labels: Mapping[str, Mapping[str, Label]]) -> S
     chosen: dict[str, tuple[str, ...]] = {}
     dropped = False
     for group in GROUPS:
-        asked = [value for value in query.getlist(group.name) if value not in {"", TEXT}]
+        asked = [value for value in query.getlist(group.name) if value.lower() not in {"", TEXT}]
         known = labels[group.name]
         dropped = dropped or len(asked) > MAX_VALUES_PER_GROUP
         wanted = set(asked[:MAX_VALUES_PER_GROUP])
@@ -216,7 +216,7 @@ def read_selection(query: Query, labels: Mapping[str, Mapping[str, Label]]) -> S
 
 def wants_text(query: Query) -> bool:
     """`format` names what to filter by, and with this one value how to answer."""
-    return TEXT in query.getlist("format")
+    return any(value.lower() == TEXT for value in query.getlist("format"))
 
 
 class TextTooLong(ValueError):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
-from agenda.filters import ACCESS_LABELS, access_of
+from agenda.filters import ACCESS_LABELS, TEXT, access_of
 from agenda.programme import Day, Programme, Session, Theme
 from agenda.timetable import Slot, slots_of
 from summit.design.dates import format_clock, format_day, format_time_range
@@ -17,11 +17,13 @@ WIDTH = 80
 # A mark for what is not sourced, the hours, and two spaces.
 HOURS = 21
 INDICATIVE = "~"
+# Ends a line rather than begin the next.
+BESIDE = f"{NO_BREAK}· "
 
 
 def write_day(day: Day, shown: Sequence[Session]) -> Iterator[str]:
     """Lines of one day: its head, then `shown` as the list of the site orders them."""
-    title = f"{capfirst(format_day(day.date, 'l j F Y'))} · {day.title}"
+    title = f"{capfirst(format_day(day.date, 'l j F Y'))}{BESIDE}{day.title}"
     yield from wrap(title)
     yield "─" * WIDTH
     if note := str(day.access_note):
@@ -37,13 +39,16 @@ def write_day(day: Day, shown: Sequence[Session]) -> Iterator[str]:
             % {"shown": len(shown), "count": len(day.sessions)}
         )
         yield ""
-    for slot in slots_of(shown):
+    slots = slots_of(shown)
+    for place, slot in enumerate(slots):
+        if slot.all_day:
+            yield gettext("All day")
+        elif place and slots[place - 1].all_day:
+            yield gettext("At a set time")
         yield from _write_slot(slot)
 
 
 def _write_slot(slot: Slot) -> Iterator[str]:
-    if slot.all_day:
-        yield gettext("All day")
     for session in slot.sessions:
         hours = format_time_range(session.starts_at, session.ends_at)
         sure = session.time_confirmed and session.end_confirmed
@@ -68,14 +73,28 @@ def _about(session: Session) -> str:
     if not session.access_confirmed:
         access += f" ({gettext('to be confirmed')})"
     marks = " ".join(find_mark(theme.slug, str(theme.name))[1] for theme in session.themes)
-    return " · ".join(part for part in (place, access, marks and f"[{marks}]") if part)
+    return BESIDE.join(part for part in (place, access, marks and f"[{marks}]") if part)
+
+
+def write_days(days: Iterable[Day], site: str) -> Iterator[str]:
+    """The days, each with the address of its own text on `site`."""
+    for day in days:
+        yield from wrap(f"{capfirst(format_day(day.date, 'l j F Y'))}{BESIDE}{day.title}")
+        yield f"{site}{day.get_absolute_url()}?format={TEXT}"
+
+
+def write_sessions(sessions: Iterable[Session], site: str) -> Iterator[str]:
+    """Titles with their day, and where each is read."""
+    for session in sessions:
+        yield from wrap(f"{session.title}{BESIDE}{format_day(session.day, 'j F')}")
+        yield f"{site}{session.get_absolute_url()}"
 
 
 def write_foot(programme: Programme, address: str) -> Iterator[str]:
     """What the signs mean, how old this is and where it comes from."""
     yield "─" * WIDTH
     yield from wrap(f"{INDICATIVE} {gettext('indicative time')}. {gettext('Paris time.')}")
-    yield from wrap(" · ".join(_legend(programme.themes)))
+    yield from wrap(BESIDE.join(_legend(programme.themes)))
     if programme.published_at:
         words = gettext("As of release %(number)s of the programme, %(date)s, %(time)s.") % {
             "number": programme.number,

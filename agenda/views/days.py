@@ -14,7 +14,7 @@ from agenda.programme import Day
 from agenda.views.grid import render_grid
 from agenda.views.lost import ways_on
 from agenda.views.public import Reading, public_page
-from agenda.views.text import render_text
+from agenda.views.text import no_such_day, refuse_text, render_text
 from summit.links import absolute_url
 
 # Names the day that was asked for, on the page of the nearest one.
@@ -69,14 +69,16 @@ def _render_listing(request: HttpRequest, reading: Reading, day: Day | None) -> 
     try:
         selection = read_selection(request.GET, labels_of(programme))
     except TextTooLong as refusal:
+        if wants_text(request.GET):
+            return refuse_text(refusal)
         context = {"text": refusal.text, "limit": MAX_TEXT}
         return render(request, "agenda/search_too_long.html", context, status=400)
     listing = Listing(
         programme, selection, day=day, today=reading.today, language=get_language() or ""
     )
+    asked = _asked(request, programme.days_by_date)
     if wants_text(request.GET):
-        days = [day] if day else programme.days
-        return render_text(reading, days, selection, listing.url, pick=listing.sessions_of)
+        return render_text(reading, listing, asked=asked)
     context = {
         "listing": listing,
         "day": day,
@@ -88,7 +90,7 @@ def _render_listing(request: HttpRequest, reading: Reading, day: Day | None) -> 
         "total": listing.total,
         "shown": len(listing.shown),
         "limit": MAX_TEXT,
-        "asked": _asked(request, programme.days_by_date),
+        "asked": asked,
         "canonical": absolute_url(listing.url),
     }
     if day and selection.view == GRID:
@@ -113,6 +115,8 @@ def _go_to_nearest_day(request: HttpRequest, reading: Reading, wanted: dt.date) 
 
 def _no_such_day(request: HttpRequest, reading: Reading, address: str) -> HttpResponse:
     programme = reading.programme
+    if wants_text(request.GET):
+        return no_such_day(programme)
     nearest = timetable.nearest_day(programme, reading.today)
     context = {"nearest": nearest, **ways_on(programme, address)}
     return render(request, "agenda/day_not_found.html", context, status=404)

@@ -19,6 +19,7 @@ En continu
 ~ 10 h – 18 h        Le téléphone à cadran
                      Lieu bnf · Inscription chez l’organisateur
 
+À heure fixe
   10 h 15 – 11 h     L’IA est-elle à l’écoute ? Une table ronde sur la création,
                      l’œuvre et l’œil du public
                      Lieu bnf · Inscription chez l’organisateur · [CO]
@@ -105,6 +106,38 @@ def test_text_keeps_the_filters_and_the_validator(programme: Programme, visitor:
 def test_text_without_match_says_so(programme: Programme, visitor: Client) -> None:
     body = visitor.get("/en/agenda/2025-02-08/?access=invitation&format=txt").content.decode()
     assert "No session matches these filters." in body
+
+
+def test_text_of_a_search_without_match_offers_what_the_page_offers(
+    programme: Programme, visitor: Client
+) -> None:
+    def read(query: str) -> str:
+        answer = visitor.get(f"/fr/agenda/{query}&format=TXT")
+        assert answer["Content-Type"] == "text/plain; charset=utf-8"
+        body = answer.content.decode()
+        assert max(map(text.columns, body.split("\n"))) <= 80
+        return " ".join(body.split())
+
+    assert "Aucune session trouvée pour « zzzz »." in read("?q=zzzz")
+    assert "1 session dans toute la semaine" in read("2025-02-08/?q=mistral")
+    assert "Aucune session ne contient « mistarl » ainsi écrit." in read("?q=mistarl")
+    assert "Trouvé dans les textes anglais." in read("?q=workshop")
+    near = read("?q=atelier+enfants")
+    assert "/fr/agenda/sessions/atelier-famille-mythes/" in near
+
+
+def test_text_of_a_wrong_address_is_text(programme: Programme, visitor: Client) -> None:
+    led = visitor.get("/fr/agenda/2025-03-01/?format=txt", follow=True).content.decode()
+    assert "Rien n’a lieu le 1 mars 2025." in led
+
+    unknown = visitor.get("/fr/agenda/demain/?format=txt")
+    assert unknown.status_code == 404
+    assert unknown["Content-Type"] == "text/plain; charset=utf-8"
+    assert "/fr/agenda/2025-02-11/?format=txt" in unknown.content.decode()
+
+    endless = visitor.get(f"/en/agenda/?format=txt&q={'word ' * 2000}")
+    assert endless.status_code == 400
+    assert endless.content.decode().startswith("A search may hold 120 characters.")
 
 
 def test_text_unknown_filter_is_dropped_with_a_notice(
