@@ -27,6 +27,39 @@ function openTarget() {
 addEventListener("hashchange", openTarget);
 openTarget();
 
+// Who has a registration, this browser knows once it has shown one: then the button of the header leads
+// to it. A yes is all that is kept, never a name or a link; signing out and cancelling take it away.
+const REGISTERED = "summit.registered";
+const told = [...document.querySelectorAll("[data-registered]")].map((one) => one.dataset.registered);
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-sign-out]")) remember(false);
+});
+
+function remember(registered) {
+  try {
+    if (registered) localStorage.setItem(REGISTERED, "yes");
+    else localStorage.removeItem(REGISTERED);
+  } catch {
+    // no storage: the button stays as it is
+  }
+}
+
+function isRegistered() {
+  try {
+    return localStorage.getItem(REGISTERED) === "yes";
+  } catch {
+    return false;
+  }
+}
+
+if (told.length) remember(told.includes("yes"));
+if (isRegistered()) {
+  for (const button of document.querySelectorAll("[data-registered-url]")) {
+    button.href = button.dataset.registeredUrl;
+    button.textContent = button.dataset.registeredWords;
+  }
+}
+
 // The summary of errors takes the focus.
 document.querySelector("[data-focus]")?.focus();
 

@@ -13,6 +13,7 @@ from registration.views.personal import personal_paths
 from summit.edition.snapshots import forget_all
 from tests.registration.factories import make_registration, register
 from tests.registration_pages.forms import FORM
+from tests.registration_pages.people import paths_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -133,3 +134,24 @@ def test_every_page_is_clean_for_axe_and_fits_its_screen(
         page.goto(path)
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_button_of_the_header_leads_whoever_is_registered_here_to_their_registration(
+    page: Page, day: dict[str, Quota]
+) -> None:
+    def header_button(path: str) -> tuple[str | None, str | None]:
+        page.goto(path)
+        button = page.locator(".site-header .button--small")
+        return button.text_content(), button.get_attribute("href")
+
+    paths = paths_of(make_registration())
+    register, mine = "/fr/registration/", "/fr/registration/my/"
+
+    assert header_button("/fr/faq/") == ("S’inscrire", register)
+    assert header_button(paths["my_registration"]) == ("Mon inscription", mine)
+    assert header_button("/fr/faq/") == ("Mon inscription", mine)
+    assert page.evaluate("Object.values(localStorage)") == ["yes"]
+    page.goto(paths["cancel"])
+    page.get_by_role("button", name="Oui, annuler mon inscription").click()
+    page.get_by_role("heading", name="Votre inscription est annulée").wait_for()
+    assert header_button("/fr/faq/") == ("S’inscrire", register)
