@@ -1,7 +1,7 @@
 """What a registration holds: a place on a quota."""
 
-from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, Q
@@ -14,10 +14,10 @@ from registration.models.registrations import Registration
 
 
 class PlaceQuerySet(HoldQuerySet):
-    def count_by_state(self, quotas: Sequence[int]) -> Counter[tuple[int, str]]:
-        """How many places of these quotas there are, by quota and state. One small query."""
+    def counted_by_state(self, quotas: Sequence[int]) -> "models.QuerySet[Any, Any]":
+        """Rows of quota, state and how many places of it there are."""
         rows = self.held().filter(quota__in=quotas).order_by().values_list("quota", "state")
-        return Counter({(quota, state): n for quota, state, n in rows.annotate(n=Count("pk"))})
+        return rows.annotate(n=Count("pk"))
 
     def ahead_of(self, place: "Place") -> "PlaceQuerySet":
         """Who waits for the same quota before `place`."""

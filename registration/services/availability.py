@@ -1,6 +1,7 @@
 """How many places are left: public, counted anew each time, the same for everyone."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -10,6 +11,7 @@ from registration.models import InvitationCode, Place, PlaceState, Quota
 from summit.edition import clock
 from summit.edition.models import Edition, RegistrationWindow
 from summit.edition.snapshots import Snapshot
+from summit.statements import Statement
 
 _seen: Snapshot[tuple[Quota, ...]] = Snapshot()
 
@@ -170,11 +172,10 @@ def lock_and_count(quotas: Sequence[Quota], *, now: dt.datetime | None = None) -
     start (IMMEDIATE).
     """
     counts = {quota.pk: UNLIMITED for quota in quotas}
-    rows = Quota.objects.limited().filter(pk__in=sorted(counts)).order_by("pk")
-    capacities = dict(rows.select_for_update(no_key=True).values_list("pk", "capacity"))
+    capacities = dict(LOCK_LIMITED.rows(*sorted(counts))) if counts else {}
     if not capacities:
         return counts
-    held = Place.objects.count_by_state(sorted(capacities))
+    held = Counter({(pk, state): n for pk, state, n in _COUNT_HELD.rows(*sorted(capacities))})
     kept = _kept_by_codes(sorted(capacities), now)
     for pk, capacity in capacities.items():
         taken = held[pk, PlaceState.CONFIRMED] + held[pk, PlaceState.OFFERED]
@@ -189,9 +190,8 @@ def _kept_by_codes(quotas: Sequence[int], now: dt.datetime | None) -> dict[int, 
 
     The clock is asked only where a code has a deadline.
     """
-    codes = InvitationCode.objects.keeping().filter(quota__in=quotas).with_taken().order_by()
     kept: dict[int, dict[int, int]] = {}
-    for code in codes:
+    for code in InvitationCode.objects.raw(*_KEEPING_CODES.sql(*quotas)):
         if code.deadline:
             now = now or clock.now()
             if not code.is_valid_at(now):
@@ -200,3 +200,20 @@ def _kept_by_codes(quotas: Sequence[int], now: dt.datetime | None) -> dict[int, 
             code.allotment - getattr(code, "taken", 0), 0
         )
     return kept
+
+
+LOCK_LIMITED = Statement(
+    lambda *quotas: (
+        Quota.objects.limited()
+        .filter(pk__in=quotas)
+        .order_by("pk")
+        .select_for_update(no_key=True)
+        .values_list("pk", "capacity")
+    )
+)
+_COUNT_HELD = Statement(lambda *quotas: Place.objects.counted_by_state(quotas))
+_KEEPING_CODES = Statement(
+    lambda *quotas: (
+        InvitationCode.objects.keeping().filter(quota__in=quotas).with_taken().order_by()
+    )
+)

@@ -32,9 +32,11 @@ from registration.models import (
 from registration.services.availability import Count, lock_and_count, quotas_seen
 from registration.services.codes import find_code, lock_code
 from registration.services.consents import keep_access_consent, needs_consent
+from summit.accounts.emails import email_key
 from summit.edition.models import Edition, RegistrationWindow
 from summit.mail.models import OutgoingEmail
 from summit.newsletter.services.subscribing import request_subscription
+from summit.statements import Statement
 
 OWNER_MAIL_INTERVAL = dt.timedelta(hours=1)
 
@@ -266,8 +268,19 @@ def _meanwhile(
 
 def _find(case: _Case) -> Registration | None:
     """The row of this address, locked: after the quotas, never before."""
-    rows = Registration.objects.for_email(case.request.email).filter(edition=case.edition)
-    return rows.select_for_update(no_key=True).first()
+    key = email_key(case.request.email)
+    rows = Registration.objects.raw(*LOCK_ADDRESS.sql(case.edition.pk, key))
+    return next(iter(rows), None)
+
+
+LOCK_ADDRESS = Statement(
+    lambda edition, key: (
+        Registration.objects.for_key(key)
+        .filter(edition=edition)
+        .order_by()
+        .select_for_update(no_key=True)
+    )
+)
 
 
 def _insert_or_find(case: _Case) -> tuple[Registration, bool]:
