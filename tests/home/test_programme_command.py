@@ -107,6 +107,22 @@ def test_load_programme_changed_programme_makes_a_new_release(folder: Path) -> N
     assert "Release 2 is published." in output
 
 
+def test_load_programme_publishes_no_edit_of_an_organiser_unless_told_to(folder: Path) -> None:
+    run()
+    kept = Session.objects.order_by("pk")[1]
+    Session.objects.filter(pk=kept.pk).update(title_fr="À relire avant de publier")
+    edit(folder, "programme.json", lambda data: data["sessions"][0]["title"].update(fr="Autre"))
+
+    output = run(folder)
+
+    assert "Organisers have edits that are not published: nothing was published." in output
+    assert Session.objects.filter(title_fr="Autre").exists()
+    assert Release.objects.count() == 1
+
+    assert "Release 2 is published." in run(folder, "--publish")
+    assert "À relire avant de publier" in str(Release.objects.get(number=2).content)
+
+
 def test_load_programme_changed_question_goes_live_without_a_release(folder: Path) -> None:
     run()
     edit(folder, "faq.json", lambda data: data["questions"][0]["question"].update(fr="Autre ?"))

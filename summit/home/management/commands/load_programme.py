@@ -15,7 +15,8 @@ CONTENT = settings.BASE_DIR / "summit" / "content"
 class Command(BaseCommand):
     help = (
         "Load programme.json, faq.json and site.json, all or nothing, and publish a release if "
-        "the programme changed. What organisers changed is kept."
+        "the programme changed. What organisers changed is kept; what they have not published yet "
+        "is published by --publish only."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,6 +32,12 @@ class Command(BaseCommand):
             help="give every field the value of the files, also those that organisers changed",
         )
 
+        parser.add_argument(
+            "--publish",
+            action="store_true",
+            help="publish also what organisers changed and have not published yet",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         report = LoadReport(progress=self.stdout.write if options["verbosity"] else lambda _: None)
         try:
@@ -38,6 +45,7 @@ class Command(BaseCommand):
                 options["path"],
                 overwrite=options["overwrite"],
                 dry_run=options["dry_run"],
+                publish=options["publish"],
                 report=report,
             )
         except (LoadError, ReleaseRefused) as error:
@@ -52,6 +60,11 @@ class Command(BaseCommand):
         )
         if options["dry_run"]:
             self.stdout.write("Dry run: nothing was written.")
+        elif result.held_back:
+            self.stdout.write(
+                "Organisers have edits that are not published: nothing was published. Publish in "
+                "the admin, or load with --publish."
+            )
         elif result.release:
             self.stdout.write(f"Release {result.release.number} is published.")
         else:
