@@ -11,6 +11,7 @@ class RegistrationConfig(AppConfig):
         from registration import auditing
         from registration.receivers import programme_was_released
         from registration.services.changes import tell_changes
+        from registration.services.deciding import carry_out_decisions, forget_decisions
         from registration.services.opening import tell_opening
         from registration.services.purging import purge_access_needs
         from registration.services.reminding import send_reminders
@@ -23,6 +24,8 @@ class RegistrationConfig(AppConfig):
         due_work.register("access needs", purge_access_needs)
         due_work.register("offers", expire_offers)
         due_work.register("waiting lists", fill_what_is_free)
+        due_work.register("decisions", carry_out_decisions)
+        due_work.register("old decisions", forget_decisions)
         due_work.register("changes to tell", tell_changes)
         due_work.register("opening", tell_opening)
         due_work.register("reminders", send_reminders)

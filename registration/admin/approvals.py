@@ -2,70 +2,28 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from registration.admin.tables import TableView
-from registration.exceptions import RegistrationRefused
-from registration.models import PendingPlace, PlaceState
-from registration.services.approving import approve_request, refuse_request
-from registration.services.deciding import APPROVE, Decision, carry_out, plan_decisions
-from summit.edition import clock
+from registration.admin import desk_forms
+from registration.admin.decisions import DecisionsView, RunView
+from registration.admin.selections import answer_of, ask_first
+from registration.models import DecisionRun, PendingPlace, PlaceState
+from registration.services.deciding import plan_selected, start_decisions
+from summit.accounts.models import User
 from summit.spreadsheets import csv_response, xlsx_response
 
-PROBLEMS = {
-    "unknown": gettext_lazy("No registration has this number."),
-    "twice": gettext_lazy("This number stands in an earlier row."),
-    "word": gettext_lazy("Write “approve” or “refuse” as the decision."),
-    "done": gettext_lazy("Nothing to decide: decided or withdrawn already."),
-    "full": gettext_lazy("No place is left."),
-}
-
-
-class DecisionsView(TableView):
-    title = gettext_lazy("Import decisions")
-    columns = gettext_lazy("Number; decision (approve or refuse); words for the mail, if any")
-    explanation = gettext_lazy(
-        "The export with its last two columns filled in can be imported as it is. "
-        "Rows without a decision are left as they are; each person decided on gets one message."
-    )
-    run_label = gettext_lazy("Carry out the decisions")
-
-    def back_url(self) -> str:
-        return reverse("admin:registration_pendingplace_changelist")
-
-    def plan(self, text: str) -> list[Decision]:
-        return plan_decisions(text)
-
-    def may_run(self, rows: list[Decision]) -> bool:
-        return any(not row.problem for row in rows)
-
-    def run(self, rows: list[Decision]) -> list[Decision]:
-        return carry_out(rows, now=clock.now(), by=self.request.user)  # type: ignore[arg-type]
-
-    def lines(self, rows: list[Decision]) -> list[tuple[int, str, str, bool]]:
-        return [(row.line, _who(row), _outcome(row), bool(row.problem)) for row in rows]
-
-
-def _who(row: Decision) -> str:
-    return row.registration.full_name if row.registration else row.number
-
-
-def _outcome(row: Decision) -> str:
-    if row.problem:
-        return str(PROBLEMS[row.problem])
-    if row.decision == APPROVE:
-        return _("Approved") if row.is_done else _("Would be approved")
-    return _("Refused") if row.is_done else _("Would be refused")
+RUNS_SHOWN = 5
 
 
 @admin.register(PendingPlace)
@@ -109,6 +67,7 @@ class PendingPlaceAdmin(admin.ModelAdmin):
                 name=f"{name}_export_xlsx",
             ),
             path("import/", wrap(DecisionsView.as_view(model_admin=self)), name=f"{name}_import"),
+            path("runs/<int:pk>/", wrap(RunView.as_view(model_admin=self)), name=f"{name}_run"),
             *super().get_urls(),
         ]
 
@@ -122,6 +81,7 @@ class PendingPlaceAdmin(admin.ModelAdmin):
         context = {
             "may_export": request.user.has_perm("registration.export_registration"),
             "may_decide": self.has_change_permission(request),
+            "runs": DecisionRun.objects.with_counts()[:RUNS_SHOWN],
             **(extra_context or {}),
         }
         return super().changelist_view(request, context)
@@ -137,29 +97,45 @@ class PendingPlaceAdmin(admin.ModelAdmin):
         return write(_rows(self.get_queryset(request)), filename=filename, **extra)
 
     @admin.action(description=gettext_lazy("Approve the selected requests"), permissions=["change"])
-    def approve_selected(self, request: HttpRequest, queryset: QuerySet[PendingPlace]) -> None:
-        self._each(request, queryset, approve_request)
+    def approve_selected(
+        self, request: HttpRequest, queryset: QuerySet[PendingPlace]
+    ) -> HttpResponse:
+        return self._start(request, queryset, approves=True)
 
     @admin.action(description=gettext_lazy("Refuse the selected requests"), permissions=["change"])
-    def refuse_selected(self, request: HttpRequest, queryset: QuerySet[PendingPlace]) -> None:
-        self._each(request, queryset, refuse_request)
+    def refuse_selected(
+        self, request: HttpRequest, queryset: QuerySet[PendingPlace]
+    ) -> HttpResponse:
+        """Asks first for the words that stand in every one of the mails."""
+        form = answer_of(request, desk_forms.WordsForm)
+        if form.is_valid():
+            return self._start(request, queryset, approves=False, words=form.cleaned_data["words"])
+        people = list(queryset.order_by("queued_at", "pk"))
+        title = ngettext("Refuse %(n)d request", "Refuse %(n)d requests", len(people))
+        title %= {"n": len(people)}
+        return ask_first(
+            self,
+            request,
+            form=form,
+            title=title,
+            explanation=_("What each person holds beside it stays. Each gets one message."),
+            button=title,
+            rows=(f"{p.registration.full_name} · {p.registration.organisation}" for p in people),
+            is_danger=True,
+        )
 
-    def _each(
-        self, request: HttpRequest, queryset: QuerySet[PendingPlace], decide: Callable[..., Any]
-    ) -> None:
-        done = left = 0
-        for pk in queryset.order_by("queued_at", "pk").values_list("registration", flat=True):
-            try:
-                decide(registration_id=pk, now=clock.now(), by=request.user)
-            except RegistrationRefused:
-                left += 1
-            else:
-                done += 1
-        told = ngettext("%(n)d request is decided.", "%(n)d requests are decided.", done)
-        self.message_user(request, told % {"n": done})
-        if left:
-            told = ngettext("%(n)d could not be decided.", "%(n)d could not be decided.", left)
-            self.message_user(request, told % {"n": left}, messages.WARNING)
+    def _start(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[PendingPlace],
+        *,
+        approves: bool,
+        words: str = "",
+    ) -> HttpResponse:
+        chosen = queryset.order_by("queued_at", "pk").values_list("registration", flat=True)
+        plan = plan_selected(list(chosen), approves=approves, words=words)
+        run = start_decisions(plan, by=cast(User, request.user))
+        return redirect("admin:registration_pendingplace_run", run.pk)
 
     @admin.display(description=gettext_lazy("name"), ordering="registration__last_name")
     def person(self, place: PendingPlace) -> str:

@@ -70,6 +70,8 @@ class TableView(FormView):
         runs = "run" in self.request.POST and self.may_run(rows)
         if runs:
             rows = self.run(rows)
+            if isinstance(rows, HttpResponseBase):
+                return rows
         shown = TableForm(initial={"table": "" if runs else text})
         context = self.get_context_data(
             form=shown, rows=self.lines(rows), done=runs, may_run=self.may_run(rows)
@@ -99,7 +101,7 @@ class TableView(FormView):
         raise NotImplementedError
 
     def run(self, rows: Any) -> Any:
-        """Do it; the rows say how each went."""
+        """Do it; the rows say how each went. Or the page that tells, where it takes longer."""
         raise NotImplementedError
 
     def lines(self, rows: Any) -> list[tuple[int, str, str, bool]]:

@@ -1,4 +1,5 @@
 from registration.models.bookings import Booking, Seats
+from registration.models.deciding import DecisionRow, DecisionRun
 from registration.models.following import (
     AttendanceKind,
     CalendarReply,
@@ -31,6 +32,8 @@ __all__ = [
     "ChangeNotice",
     "Consent",
     "ConsentKind",
+    "DecisionRow",
+    "DecisionRun",
     "Erasure",
     "Hold",
     "InvitationCode",

@@ -1,16 +1,32 @@
-"""Decisions about many requests at once, from a table: first what would happen, then it does."""
+"""Decisions about many requests at once: first what would happen, then it does, in the
+background, with the progress kept."""
 
 import datetime as dt
+import logging
+import time
 import unicodedata
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from registration.auditing import Actor
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
 from registration.exceptions import NotPending, PlacesRanOut, RegistrationCancelled
-from registration.models import Place, Registration
+from registration.models import DecisionRow, DecisionRun, Place, PlaceState, Registration
+from registration.models.deciding import Outcome
 from registration.services.approving import approve_request, refuse_request
 from registration.services.tables import read_table
+from summit.accounts.models import User
+from summit.edition import clock
+from summit.mail.wake import wake_sweep
 
+logger = logging.getLogger(__name__)
+
+BUDGET = 5.0
+LEASE = dt.timedelta(seconds=60)
+KEPT = dt.timedelta(days=7)
 APPROVE, REFUSE = "approve", "refuse"
 WORDS = {
     **dict.fromkeys(("approve", "approved", "yes", "y", "1", "ok"), APPROVE),
@@ -30,7 +46,6 @@ class Decision:
     words: str = ""
     problem: str = ""
     registration: Registration | None = None
-    is_done: bool = False
 
 
 def plan_decisions(text: str) -> list[Decision]:
@@ -60,25 +75,126 @@ def plan_decisions(text: str) -> list[Decision]:
     return plan
 
 
-def carry_out(plan: list[Decision], *, now: dt.datetime, by: Actor) -> list[Decision]:
-    """Each row in a transaction of its own, as its button would do it. Run again, it does
-    nothing: what is decided is said to be."""
-    for row in plan:
-        if row.problem or row.registration is None:
+def start_decisions(plan: Sequence[Decision], *, by: User) -> DecisionRun:
+    """Keep what was decided and wake a worker; nothing is decided before this returns.
+
+    Rows with a problem are kept with it, so that the page of the run tells all of them.
+    """
+    with transaction.atomic():
+        run = DecisionRun.objects.create(by=by, created_at=timezone.now())
+        DecisionRow.objects.bulk_create(
+            DecisionRow(
+                run=run,
+                line=row.line,
+                registration=row.registration,
+                approves=row.decision == APPROVE,
+                words="" if row.problem else row.words,
+                outcome=row.problem,
+            )
+            for row in plan
+        )
+        transaction.on_commit(wake_sweep, robust=True)
+    return run
+
+
+def plan_selected(
+    registration_ids: Sequence[int], *, approves: bool, words: str = ""
+) -> list[Decision]:
+    """The same decision for each of these people, in this order."""
+    people = Registration.objects.in_bulk(registration_ids)
+    decision = APPROVE if approves else REFUSE
+    return [
+        Decision(line, "", decision=decision, words=words, registration=people[pk])
+        for line, pk in enumerate(registration_ids, start=1)
+        if pk in people
+    ]
+
+
+# --- Due work ---------------------------------------------------------------------------------
+
+
+def carry_out_decisions(*, budget: float = BUDGET) -> int:
+    """Due work: decide what was kept, each row in a transaction of its own, as its button would.
+
+    One worker has a run at a time. It stops after `budget` seconds so that other due work gets
+    its turn, and wakes the next. Idempotent but for a worker that dies between deciding a row
+    and noting it: that row then says that it was decided already. Returns how many it settled.
+    """
+    settled, deadline = 0, time.monotonic() + budget
+    for run in DecisionRun.objects.unfinished().select_related("by").order_by("pk"):
+        if not _claim(run):
             continue
-        common = {"registration_id": row.registration.pk, "now": now, "by": by}
-        try:
-            if row.decision == APPROVE:
-                approve_request(**common)
-            else:
-                refuse_request(**common, words=row.words)
-        except (NotPending, RegistrationCancelled):
-            row.problem = "done"
-        except PlacesRanOut:
-            row.problem = "full"
-        else:
-            row.is_done = True
-    return plan
+        while time.monotonic() < deadline and (row := _next_row(run)):
+            _decide(run, row)
+            settled += 1
+        _let_go(run)
+        if time.monotonic() >= deadline:
+            wake_sweep()
+            break
+    return settled
+
+
+def forget_decisions() -> int:
+    """Due work: a week after its end nobody asks how a run went; the histories stay."""
+    old = timezone.now() - KEPT
+    return DecisionRun.objects.filter(finished_at__lt=old).delete()[0]
+
+
+def _claim(run: DecisionRun) -> bool:
+    now = timezone.now()
+    free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
+    return bool(
+        DecisionRun.objects.unfinished().filter(free, pk=run.pk).update(lease_until=now + LEASE)
+    )
+
+
+def _let_go(run: DecisionRun) -> None:
+    """Finished when no row waits; else free for the next worker."""
+    waits = run.rows.filter(outcome="").exists()
+    run.finished_at = None if waits else timezone.now()
+    run.lease_until = None
+    run.save(update_fields=["finished_at", "lease_until"])
+
+
+def _next_row(run: DecisionRun) -> DecisionRow | None:
+    return run.rows.filter(outcome="").order_by("line", "pk").first()
+
+
+def _decide(run: DecisionRun, row: DecisionRow) -> None:
+    DecisionRun.objects.filter(pk=run.pk).update(lease_until=timezone.now() + LEASE)
+    try:
+        outcome = _outcome(run, row)
+    except Exception as error:  # noqa: BLE001 - one row that fails must not stop the others
+        logger.error(  # noqa: TRY400 - its message may hold personal data
+            "A decision could not be carried out: %s", type(error).__name__
+        )
+        outcome = Outcome.FAILED
+    row.settle(outcome)
+
+
+def _outcome(run: DecisionRun, row: DecisionRow) -> Outcome:
+    common = {
+        "registration_id": row.registration_id,
+        "now": clock.now(),
+        "by": run.by or "system",
+    }
+    try:
+        if row.registration_id is None:
+            return Outcome.UNKNOWN
+        if not row.approves:
+            refuse_request(**common, words=row.words)
+            return Outcome.REFUSED
+        state = approve_request(**common)
+    except Registration.DoesNotExist:
+        return Outcome.UNKNOWN
+    except (NotPending, RegistrationCancelled):
+        return Outcome.DONE
+    except PlacesRanOut:
+        return Outcome.FULL
+    return Outcome.APPROVED if state == PlaceState.CONFIRMED else Outcome.QUEUED
+
+
+# --- Reading the table ------------------------------------------------------------------------
 
 
 def _read(line: int, cells: list[str]) -> Decision | None:

@@ -15,16 +15,25 @@ broker = breaker_of(settings.REDIS_URL)
 
 def wake_worker(email_id: int) -> None:
     """Ask a worker to deliver now; a broker that is away is counted and ignored."""
+    _publish("deliver", email_id)
+
+
+def wake_sweep() -> None:
+    """Ask a worker to look now for what is due; in any case the next sweep does."""
+    _publish("sweep")
+
+
+def _publish(task: str, *arguments: int) -> None:
     if not settings.REDIS_URL or not broker.allows():
         return
-    from summit.mail.tasks import deliver
+    from summit.mail import tasks
 
     try:
-        deliver.apply_async((email_id,), retry=False)
+        getattr(tasks, task).apply_async(arguments, retry=False)
     except Exception as error:  # noqa: BLE001 - whatever the broker does, the row is safe
         broker.note_failure()
         logger.warning(
-            "Broker out of reach (%s), %d times so far; the sweep delivers.",
+            "Broker out of reach (%s), %d times so far; the sweep does it.",
             type(error).__name__,
             broker.failures,
         )
