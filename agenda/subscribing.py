@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -51,7 +51,8 @@ class Subscription:
 
     @property
     def _for_outlook(self) -> str:
-        return urlencode({"url": self.address, "name": self.name})
+        # Outlook shows a plus sign as it is.
+        return urlencode({"url": self.address, "name": self.name}, quote_via=quote)
 
 
 def to_week() -> Subscription:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.utils.http import http_date
 from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from agenda.views.public import conditional_answer, entity_tag, read_now
@@ -56,6 +57,7 @@ def public_file(view: View) -> Callable[..., HttpResponseBase]:
     The file is kept by `agenda.middleware.KeptPagesMiddleware`, under its ETag.
     """
 
+    @csrf_exempt  # it changes nothing, so that any other method is 405 and no matter of a token
     @require_safe
     @wraps(view)
     def respond(request: HttpRequest, **arguments: str) -> HttpResponseBase:

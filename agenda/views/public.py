@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
 from django.utils.translation import get_language, override
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from agenda.programme import Programme
@@ -51,6 +52,7 @@ def public_page(view: View) -> Callable[..., HttpResponseBase]:
     Its page is kept by `agenda.middleware.KeptPagesMiddleware`, under its ETag.
     """
 
+    @csrf_exempt  # it changes nothing, so that any other method is 405 and no matter of a token
     @require_safe
     @wraps(view)
     def respond(request: HttpRequest, **arguments: str) -> HttpResponseBase:

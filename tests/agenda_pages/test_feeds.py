@@ -129,7 +129,8 @@ def test_file_unchanged_answers_304_to_either_validator(
 
         kept.pages.clear()
     later, earlier = http_date(PUBLISHED.timestamp()), http_date(PUBLISHED.timestamp() - 1)
-    for headers in ({"if-none-match": etag}, {"if-modified-since": later}):
+    tags = (etag, f"W/{etag}", f'"other", {etag}', "*")
+    for headers in (*({"if-none-match": tag} for tag in tags), {"if-modified-since": later}):
         answer = fetch(visitor, path, **headers)
         assert (answer.status_code, answer.content) == (304, b""), headers
         assert answer["ETag"] == etag
@@ -171,7 +172,10 @@ def test_file_head_answers_like_get_and_post_is_refused(
     head = visitor.head(f"/fr/agenda/{path}")
     assert (head.status_code, head.content) == (200, b"")
     assert head["ETag"] == fetch(visitor, path)["ETag"]
-    assert visitor.post(f"/fr/agenda/{path}").status_code == 405
+    strict = Client(enforce_csrf_checks=True)
+    for method in ("POST", "PUT", "DELETE", "PROPFIND", "OPTIONS"):
+        answer = strict.generic(method, f"/fr/agenda/{path}")
+        assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD"), method
 
 
 @pytest.mark.parametrize("path", FILES)
@@ -284,6 +288,7 @@ def test_subscription_addresses_name_the_feed_to_each_program(settings) -> None:
         {"cid": [feed.webcal]},
     )
     assert parse_qs(outlook.query)["url"] == [feed.address]
+    assert outlook.query.endswith("&name=Toute%20la%20semaine")
     assert urlsplit(feed.office).netloc == "outlook.office.com"
 
 
