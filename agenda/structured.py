@@ -8,7 +8,10 @@ from django.utils.translation import get_language
 
 from agenda.history import last_change
 from agenda.models import Participation
+from agenda.models.business import PartnerRole, PartnerScope
+from agenda.models.lists import Relation
 from agenda.programme import Session, Venue
+from agenda.services.current import current_programme
 from summit.edition.models import Edition
 from summit.links import absolute_url
 
@@ -17,6 +20,14 @@ MODES = {
     Participation.IN_PERSON: "OfflineEventAttendanceMode",
     Participation.ONLINE: "OnlineEventAttendanceMode",
     Participation.BOTH: "MixedEventAttendanceMode",
+}
+# The part of the week whose organisers hold what the programme itself has in a track.
+PARTS = {
+    "scientifique": PartnerScope.SCIENTIFIC_DAYS,
+    "culturel": PartnerScope.CULTURAL_WEEKEND,
+    "forum": PartnerScope.SUMMIT,
+    "dirigeants": PartnerScope.SUMMIT,
+    "business-day": PartnerScope.BUSINESS_DAY,
 }
 # What could end the element that holds the data, or a line of a script.
 _ESCAPES = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
@@ -43,7 +54,9 @@ def event(session: Session, edition: Edition) -> Data:
         "eventStatus": f"{SCHEMA}/EventScheduled",
         "location": _location(session),
         "performer": [{"@type": "Person", "name": one.speaker.name} for one in session.appearances],
-        "inLanguage": get_language(),
+        "organizer": _organisers(session),
+        # Until a release says what is spoken, the language of this text.
+        "inLanguage": [one.slug for one in session.languages] or get_language(),
         "superEvent": _whole(edition),
     }
     if session.participation_confirmed and session.participation in MODES:
@@ -51,6 +64,17 @@ def event(session: Session, edition: Edition) -> Data:
         data["eventAttendanceMode"] = f"{SCHEMA}/{mode}"
     data |= _status(session)
     return {name: value for name, value in data.items() if value not in ("", None, [])}
+
+
+def _organisers(session: Session) -> list[Data]:
+    """Nobody is named for what is held beside the programme."""
+    part = PARTS.get(session.track.slug) if session.relation == Relation.PROGRAMME else None
+    return [
+        {"@type": "Organization", "name": str(partner.name)}
+        | ({"url": partner.website} if partner.website else {})
+        for partner in current_programme().partners
+        if (partner.scope, partner.role) == (part, PartnerRole.ORGANISER)
+    ]
 
 
 def _whole(edition: Edition) -> Data:

@@ -66,6 +66,22 @@ def test_event_sourced_hour_is_given_with_its_zone(programme: Programme, visitor
     assert place["name"] == "Racine Avocats"
     assert online["@type"] == "VirtualLocation"
     assert event["superEvent"]["startDate"] == "2025-02-06"
+    assert "organizer" not in event  # held beside the programme
+    assert event_of(visitor, "table-ronde-sante")["organizer"][0] == {
+        "@type": "Organization",
+        "name": "Bpifrance",
+        "url": "https://www.bpifrance.fr",
+    }
+
+
+def test_event_language_is_that_of_the_room_where_it_is_known(
+    programme: Programme, visitor: Client
+) -> None:
+    session = programme.sessions_by_url_slug["unesco-ouverture"]
+    spoken = [language.slug for language in session.languages]
+    assert spoken
+    assert event_of(visitor, "unesco-ouverture", "fr")["inLanguage"] == spoken
+    assert event_of(visitor, "table-ronde-sante", "en")["inLanguage"] == "en"
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
