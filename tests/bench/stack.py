@@ -21,6 +21,8 @@ from tests.services.redis import RedisServer
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB_PROCESSES = WORKER_PROCESSES = 2
+# Workers get an eighth of the turns that web processes get, as docker-compose.yml gives them.
+WORKER_NICENESS = 9
 
 
 class Stack:
@@ -142,9 +144,10 @@ class Stack:
             if done.returncode:
                 raise ServiceUnavailable(f"{command} failed:\n{done.stderr[-2000:]}")
 
-    def _run(self, name: str, *arguments: str) -> None:
+    def _run(self, name: str, *arguments: str, niceness: int = 0) -> None:
         log = self.folder / f"{name.replace(' ', '-')}.log"
-        process = processes.start([sys.executable, *arguments], log=log, env=dict(os.environ))
+        command = ["nice", "-n", str(niceness), sys.executable, *arguments]
+        process = processes.start(command, log=log, env=dict(os.environ))
         self._started.append(process)
         self.pids[name] = process.pid
 
@@ -163,6 +166,7 @@ class Stack:
             *("-m", "celery", "--app", app, "worker", "--concurrency", str(WORKER_PROCESSES)),
             *("--hostname", f"{name.replace(' ', '-')}@localhost", "--loglevel", "WARNING"),
             *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+            niceness=WORKER_NICENESS,
         )
 
     def _wait_for_port(self, *names: str) -> None:
