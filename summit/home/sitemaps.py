@@ -1,7 +1,7 @@
 """Every public page in each language, as search engines ask for it."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from agenda.programme import Programme
+from agenda.programme import Day, Programme, Session, Speaker, Venue
 from faq.models import Question
 from summit.home.models import Announcement, LegalPage
 
@@ -57,6 +57,17 @@ class SitePages(Sitemap):
         return address
 
     def lastmod(self, item: Any) -> dt.datetime | None:
-        """Only what is known: a session says when a release last changed it."""
-        moment: dt.datetime | None = getattr(item, "changed_at", None)
-        return moment
+        """Only what is known: when a release last changed it, or a session of it."""
+        if isinstance(item, str):
+            return self.programme.published_at if item.startswith("agenda:") else None
+        if isinstance(item, Session):
+            return item.changed_at
+        if isinstance(item, Venue):
+            return _latest(self.programme.sessions_by_venue.get(item.slug, ()))
+        if isinstance(item, Speaker):
+            return _latest(self.programme.sessions_by_speaker[item.slug])
+        return _latest(item.sessions) if isinstance(item, Day) else None
+
+
+def _latest(sessions: Iterable[Session]) -> dt.datetime | None:
+    return max((session.changed_at for session in sessions), default=None)

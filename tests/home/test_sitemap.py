@@ -61,6 +61,8 @@ def test_sitemap_session_says_when_it_last_changed(
         url for url in urls if address(url).endswith(f"/en/agenda/sessions/{session.url_slug}/")
     ]
     assert entry.findtext("s:lastmod", "", NAMES) == session.changed_at.date().isoformat()
+    undated = {address(url) for url in urls if not url.findtext("s:lastmod", "", NAMES)}
+    assert not [path for path in undated if "/agenda/" in path and "/venues/" not in path]
 
 
 @pytest.mark.usefixtures("programme")
