@@ -201,6 +201,18 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/300s/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+ACCOUNT_FORMS = {
+    "login": "summit.accounts.staff_forms.LoginForm",
+    "reset_password": "summit.accounts.staff_forms.ResetPasswordForm",
+    "reset_password_from_key": "summit.accounts.staff_forms.ResetPasswordKeyForm",
+    "change_password": "summit.accounts.staff_forms.ChangePasswordForm",
+    "reauthenticate": "summit.accounts.staff_forms.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "summit.accounts.staff_forms.SecondFactorForm",
+    "reauthenticate": "summit.accounts.staff_forms.SecondFactorAgainForm",
+    "activate_totp": "summit.accounts.staff_forms.ActivateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Summit"
 

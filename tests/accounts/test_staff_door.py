@@ -1,5 +1,7 @@
 """The admin: password always, second factor where it is required."""
 
+import re
+
 import pytest
 from allauth.mfa.totp.internal.auth import (
     TOTP,
@@ -50,6 +52,44 @@ def test_staff_enter_with_their_password(client: Client, staff: User) -> None:
 def test_wrong_password_stays_outside(client: Client, staff: User) -> None:
     assert sign_in(client, password="wrong") == ""
     assert client.get(ADMIN).status_code == 302
+
+
+def test_other_language_still_leads_to_the_admin_after_a_wrong_password(
+    client: Client, staff: User
+) -> None:
+    door = f"{STAFF_DOOR}?next={ADMIN}"
+    page = client.get(door).content.decode()
+    assert 'action="' not in page.split('<form class="form', 1)[1].split(">", 1)[0]
+
+    wrong = client.post(door, {"login": staff.email, "password": "wrong"}).content.decode()
+
+    assert 'href="/fr/account/login/?next=/fr/admin/"' in wrong
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        ("password/reset/", "Un nouveau mot de passe"),
+        ("password/reset/done/", "Ouvrez votre boîte de réception"),
+        ("password/reset/key/1-wrong/", "Ce lien ne fonctionne plus"),
+        ("password/reset/key/done/", "Votre mot de passe est changé"),
+        ("password/change/", "Changer mon mot de passe"),
+        ("2fa/", "Seconde étape à la connexion"),
+        ("2fa/totp/activate/", "C’est bien vous"),
+        ("logout/", "Se déconnecter"),
+    ],
+)
+def test_pages_of_the_staff_door_speak_our_french(
+    client: Client, staff: User, path: str, heading: str
+) -> None:
+    if not path.startswith("password/reset"):
+        client.post("/fr/account/login/", {"login": staff.email, "password": PASSWORD})
+
+    page = client.get(f"/fr/account/{path}", follow=True).content.decode()
+
+    assert heading in page.split("<h1>", 1)[1].split("</h1>", 1)[0]
+    words = re.sub(r"<[^>]*>", " ", page.split("<main", 1)[1].split("</main>", 1)[0])
+    assert re.findall(r"\w'\w", words) == []
 
 
 def test_attendee_is_refused_at_the_admin(client: Client) -> None:
