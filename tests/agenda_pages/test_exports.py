@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from django.test import Client
 from agenda.programme import Programme
 from summit.edition.models import Edition
 
+ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
 
@@ -55,6 +57,20 @@ def test_schedule_references_and_addresses_all_lead_somewhere(
             path = url.partition("//")[2].partition("/")[2]
             assert path.startswith(f"{language}/")
             assert visitor.get(f"/{path}").status_code == 200, url
+
+
+def test_schedule_holds_no_key_that_its_description_does_not_name(
+    programme: Programme, visitor: Client
+) -> None:
+    described = set(re.findall(r"`(\w+)`", (ROOT / "docs/data.md").read_text()))
+    data = visitor.get("/en/agenda/schedule.json").json()
+    assert _keys_in(data) - {"fr", "en"} - described == set()
+
+
+def _keys_in(data: object) -> set[str]:
+    if isinstance(data, dict):
+        return set(data).union(*(_keys_in(value) for value in data.values()))
+    return set().union(*map(_keys_in, data)) if isinstance(data, list) else set()
 
 
 def test_event_sourced_hour_is_given_with_its_zone(programme: Programme, visitor: Client) -> None:
