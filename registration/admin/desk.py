@@ -1,6 +1,5 @@
 """Pages of the desk: one question each, one service call, one answer."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -16,8 +15,8 @@ from django.views.generic import FormView
 
 from registration import exceptions
 from registration.admin import desk_forms
-from registration.models import Registration, Way
-from registration.services import approving, changing, replacing, waiting
+from registration.models import Registration
+from registration.services import changing
 from registration.services.registering import register_by_hand
 from summit.edition import clock
 
@@ -41,13 +40,6 @@ REFUSALS: dict[type[exceptions.RegistrationRefused], Promise] = {
 
 def words_of(refusal: exceptions.RegistrationRefused) -> str:
     return str(REFUSALS.get(type(refusal), _("This cannot be done now.")))
-
-
-@dataclass(frozen=True)
-class Button:
-    url: str
-    label: str
-    is_danger: bool = False
 
 
 class DeskView(FormView):
@@ -97,13 +89,19 @@ class DeskView(FormView):
         try:
             self.perform(form)
         except exceptions.RegistrationRefused as refusal:
-            form.add_error(None, words_of(refusal))
+            form.add_error(None, self.refusal_words(refusal))
             return self.form_invalid(form)
-        messages.success(self.request, self.done)
+        self.say_done()
         return redirect(self.get_success_url())
+
+    def say_done(self) -> None:
+        messages.success(self.request, self.done)
 
     def perform(self, form: Any) -> None:
         raise NotImplementedError
+
+    def refusal_words(self, refusal: exceptions.RegistrationRefused) -> str:
+        return words_of(refusal)
 
     def common(self) -> dict[str, Any]:
         """What every service of the desk is told: whom, when, by whom."""
@@ -129,6 +127,17 @@ class RegisterView(DeskView):
         self.registration = register_by_hand(
             request=form.to_request(), now=clock.now(), by=self.request.user
         )
+
+    def say_done(self) -> None:
+        """Where the person only waits, how to let them in all the same."""
+        if self.registration.waiting_place is None:
+            super().say_done()
+            return
+        words = _(
+            "Registered, on the waiting list: the day is full in person. To let this person in "
+            "all the same, press “Confirm in person from the waiting list”."
+        )
+        messages.warning(self.request, words)
 
 
 class CorrectView(DeskView):
@@ -178,177 +187,3 @@ class ResendView(DeskView):
 
     def perform(self, form: Any) -> None:
         changing.resend_confirmation(**self.common())
-
-
-class MoveInPersonView(DeskView):
-    title = gettext_lazy("Move to in person")
-    explanation = gettext_lazy(
-        "The online place is freed and the entry in the person’s calendar moves to the venue."
-    )
-    button = gettext_lazy("Move to in person")
-    done = gettext_lazy("Moved. The person gets the updated invitation.")
-    way: ClassVar[Way] = Way.IN_PERSON
-
-    @classmethod
-    def is_offered(cls, registration: Registration) -> bool:
-        place = registration.confirmed_place
-        return super().is_offered(registration) and bool(
-            place and place.way != cls.way and not registration.waiting_place
-        )
-
-    def perform(self, form: Any) -> None:
-        changing.move_way(**self.common(), way=self.way)
-
-
-class MoveOnlineView(MoveInPersonView):
-    title = gettext_lazy("Move to online")
-    explanation = gettext_lazy(
-        "The place in person is freed for the next person and the entry in the calendar changes."
-    )
-    button = gettext_lazy("Move to online")
-    way = Way.ONLINE
-
-
-class ConfirmWaitingView(DeskView):
-    title = gettext_lazy("Confirm in person from the waiting list")
-    explanation = gettext_lazy(
-        "The person gets a place in person now and the online place is freed. "
-        "Others may have waited longer: the history keeps who decided and why."
-    )
-    button = gettext_lazy("Confirm in person")
-    done = gettext_lazy("Confirmed. The person gets the updated invitation.")
-    form_class = desk_forms.ReasonForm
-
-    @classmethod
-    def is_offered(cls, registration: Registration) -> bool:
-        return super().is_offered(registration) and bool(registration.waiting_place)
-
-    def perform(self, form: Any) -> None:
-        waiting.confirm_waiting(**self.common(), reason=form.cleaned_data["reason"])
-
-
-class PutFirstView(DeskView):
-    title = gettext_lazy("Put first on the waiting list")
-    explanation = gettext_lazy(
-        "The next place that comes free is this person’s. "
-        "Others have waited longer: the history keeps who decided and why."
-    )
-    button = gettext_lazy("Put first")
-    done = gettext_lazy("First on the waiting list. No message is sent.")
-    form_class = desk_forms.ReasonForm
-
-    @classmethod
-    def is_offered(cls, registration: Registration) -> bool:
-        place = registration.waiting_place
-        return super().is_offered(registration) and place is not None and not place.is_offered
-
-    def perform(self, form: Any) -> None:
-        waiting.put_first(**self.common(), reason=form.cleaned_data["reason"])
-
-
-class ApproveView(DeskView):
-    title = gettext_lazy("Approve the request")
-    explanation = gettext_lazy(
-        "The place is confirmed with its invitation; when the day is full, the person waits from "
-        "the moment of asking. One message says which."
-    )
-    button = gettext_lazy("Approve")
-    done = gettext_lazy("Approved. The person is told.")
-
-    @classmethod
-    def is_offered(cls, registration: Registration) -> bool:
-        return super().is_offered(registration) and bool(registration.pending_place)
-
-    def perform(self, form: Any) -> None:
-        approving.approve_request(**self.common())
-
-
-class RefuseView(ApproveView):
-    title = gettext_lazy("Refuse the request")
-    explanation = gettext_lazy("What the person holds beside it stays. One message is sent.")
-    button = gettext_lazy("Refuse")
-    done = gettext_lazy("Refused. The person is told.")
-    form_class = desk_forms.WordsForm
-    is_danger = True
-
-    def perform(self, form: Any) -> None:
-        approving.refuse_request(**self.common(), words=form.cleaned_data["words"])
-
-
-class PassOnView(DeskView):
-    title = gettext_lazy("Pass the place on")
-    explanation = gettext_lazy(
-        "Another person takes the place and the booked seats, under a new ticket. The first person "
-        "is told and the entries leave their calendar; what was written to them and has not left "
-        "is withdrawn. Nothing about the first person stays, so write down who it was."
-    )
-    button = gettext_lazy("Pass on")
-    done = gettext_lazy("Passed on. Both people are told.")
-    form_class = desk_forms.ReplaceForm
-
-    @classmethod
-    def is_offered(cls, registration: Registration) -> bool:
-        return super().is_offered(registration) and registration.confirmed_place is not None
-
-    def get_initial(self) -> dict[str, Any]:
-        """The successor comes from the same house, most times."""
-        first = self.registration
-        return {
-            "organisation": first.organisation,
-            "audience": first.audience_id,
-            "language": first.language,
-        }
-
-    def perform(self, form: Any) -> None:
-        replacing.replace_by_hand(
-            **self.common(),
-            successor=form.to_successor(),
-            email=form.cleaned_data["email"],
-            reason=form.cleaned_data["reason"],
-        )
-
-
-class CancelView(DeskView):
-    title = gettext_lazy("Cancel the registration")
-    explanation = gettext_lazy(
-        "The place is freed, the ticket stops working and the entry leaves the person’s calendar. "
-        "Registering again with the same address brings it back."
-    )
-    button = gettext_lazy("Cancel the registration")
-    done = gettext_lazy("Cancelled. The person is told.")
-    is_danger = True
-
-    def perform(self, form: Any) -> None:
-        changing.cancel_registration(**self.common())
-
-
-ACTIONS: dict[str, type[DeskView]] = {
-    "correct": CorrectView,
-    "confirm": ConfirmWaitingView,
-    "approve": ApproveView,
-    "refuse": RefuseView,
-    "first": PutFirstView,
-    "in-person": MoveInPersonView,
-    "online": MoveOnlineView,
-    "address": AddressView,
-    "pass-on": PassOnView,
-    "resend": ResendView,
-    "cancel": CancelView,
-}
-
-
-def add_action(name: str, view: type[DeskView]) -> None:
-    """A page of the desk that stands in a module of its own."""
-    ACTIONS[name] = view
-
-
-def buttons_for(registration: Registration) -> list[Button]:
-    return [
-        Button(
-            url=reverse(f"admin:registration_registration_{name}", args=[registration.pk]),
-            label=str(view.title),
-            is_danger=view.is_danger,
-        )
-        for name, view in ACTIONS.items()
-        if view.is_offered(registration)
-    ]

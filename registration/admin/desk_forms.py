@@ -149,6 +149,41 @@ class ReasonForm(forms.Form):
     )
 
 
+class ConfirmForm(ReasonForm):
+    adds_place = forms.BooleanField(
+        label=_("If no place is free, add one for this person"),
+        required=False,
+        help_text=_("The number of places in person then grows by one, for good."),
+    )
+
+
+class CancelForm(forms.Form):
+    reason = LineField(
+        label=_("Reason"),
+        max_length=200,
+        required=False,
+        help_text=_("Kept in the history. Say no more of the person than needed."),
+    )
+
+
+class WayForm(forms.Form):
+    """How someone comes who holds nothing any more."""
+
+    way = forms.ChoiceField(label=_("Way of coming"), choices=Way.choices)
+    wait_in_person = forms.BooleanField(
+        label=_("If it is full in person: waiting list, and online meanwhile"), required=False
+    )
+
+
+class SeatForm(forms.Form):
+    session = forms.ChoiceField(label=_("Session"))
+    wait = forms.BooleanField(label=_("If it is full: waiting list"), required=False)
+
+    def __init__(self, *args: Any, sessions: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["session"].choices = sessions
+
+
 class WordsForm(forms.Form):
     words = NoteField(
         label=_("Words for the person"),

@@ -36,9 +36,6 @@ class EraseView(desk.DeskView):
         return redirect(reverse("admin:registration_registration_changelist"))
 
 
-desk.add_action("erase", EraseView)
-
-
 @admin.register(Erasure)
 class ErasureAdmin(admin.ModelAdmin):
     """To answer whether a receipt is ours. Nothing here leads to anybody."""

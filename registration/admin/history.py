@@ -56,6 +56,7 @@ LABELS = {
     "code": gettext_lazy("Invitation code"),
     "session": gettext_lazy("Session"),
     "sessions": gettext_lazy("Sessions let go"),
+    "places": gettext_lazy("Number of places"),
     "unsent": gettext_lazy("Messages withdrawn before they left"),
     "takes_automatically": gettext_lazy("Automatic"),
 }

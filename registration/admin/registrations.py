@@ -11,16 +11,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registration.admin import desk
+from registration.admin import actions, desk
 from registration.admin.exports import need_labels, registrations_csv, registrations_xlsx
 from registration.admin.filters import AccessNeedsFilter, StateFilter, WayFilter
 from registration.admin.history import steps_of
-from registration.models import Consent, Place, Registration
+from registration.admin.reminders import LANGUAGES
+from registration.countries import country_name
+from registration.models import Booking, Consent, Place, Registration
 from registration.papers.letter import numbers_of
 
 Writer = Callable[[QuerySet[Registration]], HttpResponseBase]
@@ -44,6 +47,15 @@ class PlaceInline(ReadOnlyInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Place]:
         return super().get_queryset(request).select_related("quota")
+
+
+class BookingInline(ReadOnlyInline):
+    model = Booking
+    fields = ("seats", "state", "queued_at", "confirmed_at", "released_at", "release_reason")
+    verbose_name_plural = gettext_lazy("seats in sessions, with their history")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Booking]:
+        return super().get_queryset(request).select_related("seats__session")
 
 
 class ConsentInline(ReadOnlyInline):
@@ -71,7 +83,7 @@ class RegistrationAdmin(admin.ModelAdmin):
     date_hierarchy = "created_at"
     show_full_result_count = False
     actions = ("export_selected", "export_selected_xlsx")
-    inlines = (PlaceInline, ConsentInline)
+    inlines = (PlaceInline, BookingInline, ConsentInline)
     change_list_template = "admin/registration/registration_list.html"
     change_form_template = "admin/registration/registration_change.html"
     fieldsets = (
@@ -82,15 +94,23 @@ class RegistrationAdmin(admin.ModelAdmin):
                     ("first_name", "last_name"),
                     "email",
                     ("organisation", "organisation_type"),
-                    ("audience", "role", "country"),
-                    "language",
+                    ("audience", "role"),
+                    ("country_name", "language_name"),
                 )
             },
         ),
         (gettext_lazy("On site"), {"fields": ("needs", "access_note")}),
         (
             gettext_lazy("Ticket and invitation"),
-            {"fields": ("short_code", "sequence", "created_at", "cancelled_at", "messages_sent")},
+            {
+                "fields": (
+                    "short_code",
+                    "created_at",
+                    "cancelled_at",
+                    "messages_sent",
+                    "bookings_held",
+                )
+            },
         ),
     )
 
@@ -120,7 +140,7 @@ class RegistrationAdmin(admin.ModelAdmin):
                 self._desk_view(view),
                 name=f"registration_registration_{name}",
             )
-            for name, view in desk.ACTIONS.items()
+            for name, view in actions.ACTIONS.items()
         ]
         exports = [
             path(
@@ -154,7 +174,8 @@ class RegistrationAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         if request.method == "POST":
             return redirect(request.path)
-        context = {"show_save": False, "show_close": True, **(extra_context or {})}
+        buttons = ("show_save", "show_save_and_continue", "show_save_and_add_another")
+        context = {**dict.fromkeys(buttons, False), "show_close": True, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 
     def history_view(
@@ -182,8 +203,10 @@ class RegistrationAdmin(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         registration = context.get("original")
+        if registration is not None:
+            context |= {"title": registration.full_name, "subtitle": self.holds(registration)}
         if registration is not None and self.has_change_permission(request, registration):
-            context["desk_actions"] = desk.buttons_for(registration)
+            context["desk_actions"] = actions.buttons_for(registration)
         return super().render_change_form(request, context, *args, **kwargs)
 
     # --- Columns and read-only fields -----------------------------------------------------------
@@ -201,7 +224,10 @@ class RegistrationAdmin(admin.ModelAdmin):
             for place in registration.places.all()
             if place.is_confirmed or place.is_waiting or place.is_pending
         ]
-        return " + ".join(held) or "—"
+        return (
+            format_html_join(SafeString("<br>"), "<span>{}</span>", ((line,) for line in held))
+            or "—"
+        )
 
     @admin.display(description=gettext_lazy("access needs"))
     def needs(self, registration: Registration) -> str:
@@ -210,6 +236,21 @@ class RegistrationAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("ticket code"))
     def short_code(self, registration: Registration) -> str:
         return registration.short_code
+
+    @admin.display(description=gettext_lazy("country"))
+    def country_name(self, registration: Registration) -> str:
+        return country_name(registration.country) or "—"
+
+    @admin.display(description=gettext_lazy("language"))
+    def language_name(self, registration: Registration) -> str:
+        return str(LANGUAGES.get(registration.language, registration.language))
+
+    @admin.display(description=gettext_lazy("sessions"))
+    def bookings_held(self, registration: Registration) -> str:
+        url = reverse("admin:registration_booking_changelist")
+        return format_html(
+            '<a href="{}?q={}">{}</a>', url, registration.email, _("See or free the seats booked")
+        )
 
     @admin.display(description=gettext_lazy("messages"))
     def messages_sent(self, registration: Registration) -> str:
