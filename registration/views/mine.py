@@ -40,6 +40,7 @@ def my_registration(request: HttpRequest, registration: Registration) -> HttpRes
         **day_of(registration, now),
         "gives_letter": shows_letter(registration, now),
         "notice": done_notice(request),
+        "over": standing_of(registration, now).is_over_at(now),
         "may_replace": may_replace(registration, now),
     }
     return render(request, "registration/my_registration.html", context)

@@ -43,6 +43,11 @@ class Standing:
     def waiting(self) -> Place | None:
         return self.offer or self.queued
 
+    def is_over_at(self, now: dt.datetime) -> bool:
+        """Whether the day that one holds or awaits a place on has ended."""
+        place = self.confirmed or self.waiting or self.pending
+        return place is not None and place.quota.ends_at <= now
+
 
 def standing_of(registration: Registration, now: dt.datetime) -> Standing:
     """No query when the places were prefetched."""

@@ -12,8 +12,9 @@ from django.utils import translation
 
 from registration.models import LinkPurpose, Place, PlaceState, Quota, Registration, Way
 from registration.views.personal import personal_path, personal_paths
+from summit.edition import clock
 from summit.mail.models import OutgoingEmail
-from tests.registration.factories import make_registration, register
+from tests.registration.factories import at, make_registration, register
 from tests.registration_pages.forms import hidden_fields
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +155,19 @@ def test_waiting_registration_says_its_number(client: Client, day: dict[str, Quo
     assert "Waiting list, in person: number 2." in page
     assert "Confirmed, online" in page
     assert 'class="qr"' not in page
+
+
+def test_page_after_the_day_offers_no_ticket_and_nothing_to_change(
+    client: Client, mine: Registration, paths: dict[str, str]
+) -> None:
+    clock.set_rehearsal(at(18, 15))
+
+    page = client.get(paths["my_registration"]).content.decode()
+
+    assert "le Business Day est terminé" in page
+    assert paths["export"] in page
+    offered = ("ticket", "switch", "cancel", "my_sessions", "replace", "reminders")
+    assert [name for name in offered if f'href="{paths[name]}"' in page] == []
 
 
 def test_calendar_file_asks_nobody_and_names_nobody(client: Client, paths: dict[str, str]) -> None:
