@@ -12,6 +12,7 @@ from agenda.timetable import Slot, slots_of
 from summit.design.dates import format_clock, format_day, format_time_range
 from summit.design.themes import find_mark
 from summit.design.typography import NARROW, NO_BREAK, set_spaces
+from summit.edition import clock
 
 WIDTH = 80
 # A mark for what is not sourced, the hours, and two spaces.
@@ -96,10 +97,11 @@ def write_foot(programme: Programme, address: str) -> Iterator[str]:
     yield from wrap(f"{INDICATIVE} {gettext('indicative time')}. {gettext('Paris time.')}")
     yield from wrap(BESIDE.join(_legend(programme.themes)))
     if programme.published_at:
+        came_out = clock.as_told(programme.published_at)
         words = gettext("As of release %(number)s of the programme, %(date)s, %(time)s.") % {
             "number": programme.number,
-            "date": format_day(programme.published_at, "l j F Y"),
-            "time": format_clock(programme.published_at),
+            "date": format_day(came_out, "l j F Y"),
+            "time": format_clock(came_out),
         }
         yield from wrap(words)
     yield address

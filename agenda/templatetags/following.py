@@ -10,6 +10,7 @@ from agenda import subscribing
 from agenda.history import last_change
 from agenda.programme import Session, Theme, Venue
 from agenda.structured import event_json
+from summit.edition import clock
 from summit.edition.models import Edition
 
 register = template.Library()
@@ -37,7 +38,13 @@ def session_changed(session: Session) -> dict[str, Any]:
     if known is None:
         return {}
     (number, _digest, published_at), change = known
-    return {"number": number, "published_at": published_at, "change": change}
+    return {"number": number, "published_at": clock.as_told(published_at), "change": change}
+
+
+@register.filter
+def as_told(moment: dt.datetime) -> dt.datetime:
+    """When a release came out, by the clock that the pages go by."""
+    return clock.as_told(moment)
 
 
 @register.simple_tag

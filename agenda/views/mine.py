@@ -25,6 +25,7 @@ from agenda.views.files import PublicFile, public_file
 from agenda.views.public import Reading, public_page
 from summit import ics
 from summit.accounts.models import User
+from summit.edition import clock
 from summit.links import absolute_url
 
 NUMBER_SIGNS = 9
@@ -106,7 +107,7 @@ def changes_since(request: HttpRequest, reading: Reading, number: int) -> HttpRe
     old = old_release(min(number, 10**NUMBER_SIGNS))
     context = {
         "number": reading.programme.number,
-        "since": old[2].astimezone(reading.edition.zone) if old else None,
+        "since": clock.as_told(old[2], reading.edition) if old else None,
         "changes": all_changes_since(old) if old else (),
     }
     return render(request, "agenda/_changes_since.html", context)

@@ -191,23 +191,30 @@ async function readBookings() {
     }
   }
   bookings = text.trim() ? parse(text).body : null;
+}
+
+function drawCards() {
+  const place = find("registration");
   const cards = bookings ? [...bookings.querySelectorAll("[data-card]")].map(adopt) : [];
   place.replaceChildren(...cards);
 }
 
 async function readChanges() {
+  const { ids, seen } = mine();
+  if (!seen || !ids.length || changes.number === seen) return;
+  try {
+    const url = find("changes").dataset.url.replace("/0/", `/${seen}/`);
+    changes = { number: seen, page: parse(await load(url)) };
+  } catch {
+    // away: what was read before is left
+  }
+}
+
+function drawChanges() {
   const place = find("changes");
   const { ids, seen } = mine();
-  if (!seen || !ids.length) {
+  if (!changes.page || changes.number !== seen) {
     place.replaceChildren();
-    return;
-  }
-  try {
-    if (changes.number !== seen) {
-      const page = parse(await load(place.dataset.url.replace("/0/", `/${seen}/`)));
-      changes = { number: seen, page };
-    }
-  } catch {
     return;
   }
   const note = adopt(changes.page.body.firstElementChild);
@@ -232,10 +239,12 @@ async function readChanges() {
   place.replaceChildren(note);
 }
 
+// In one go once all is known, so that nothing moves under the reader.
 async function readAll() {
-  await Promise.all([readWeek(), readBookings()]);
+  await Promise.all([readWeek(), readBookings(), readChanges()]);
+  drawChanges();
+  drawCards();
   draw();
-  await readChanges();
 }
 
 if (root && words && find("empty")) {
@@ -249,9 +258,11 @@ if (root && words && find("empty")) {
     const isNew = now.ids.some((id) => !shown.has(id)) || now.owner !== owner;
     if (JSON.stringify(now.ids) === known && now.owner === owner) return;
     const pressedHere = document.activeElement?.matches?.("button.star");
-    if (now.owner !== owner) await readBookings();
+    const isOther = now.owner !== owner;
     [known, owner] = [JSON.stringify(now.ids), now.owner];
+    await Promise.all([isOther && readBookings(), readChanges()]);
+    drawChanges();
+    if (isOther) drawCards();
     if (isNew || !pressedHere) draw();
-    await readChanges();
   });
 }

@@ -6,6 +6,7 @@ const words = document.querySelector("template[data-stars]");
 const KEY = "summit.stars";
 const NOTHING = { ids: [], seen: 0, owner: "", todo: {}, ask: false };
 const FRESH = 60_000;
+const RELEASE = Number(words?.dataset.release) || 0;
 
 function read() {
   try {
@@ -22,6 +23,7 @@ function write(mine) {
     // private browsing without storage: stars last as long as the page
   }
   show(mine);
+  tell(mine);
   document.dispatchEvent(new CustomEvent("stars:changed"));
 }
 
@@ -52,8 +54,53 @@ function toggle(id) {
   const add = !mine.ids.includes(id);
   const ids = add ? [...mine.ids, id] : mine.ids.filter((one) => one !== id);
   const todo = mine.owner ? { ...mine.todo, [id]: add } : {};
-  write({ ...mine, ids, todo, seen: mine.seen || Number(words.dataset.release) || 0 });
+  // What is followed from now on is known as this page shows it, unless something is still to be read.
+  const seen = mine.seen && mine.ids.length && told.count !== 0 ? mine.seen : Math.max(mine.seen, RELEASE);
+  write({ ...mine, ids, todo, seen });
   if (mine.owner) soon();
+}
+
+// --- What changed since it was read about ------------------------------------------------------
+
+// `count` of sessions among the stars; undefined until it is known.
+let told = {};
+let page = { number: 0, rows: [] };
+
+async function readPage(number) {
+  const answer = await fetch(words.dataset.changes.replace("/0/", `/${number}/`), { cache: "no-cache" });
+  if (!answer.ok) throw new Error(String(answer.status));
+  const fragment = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const rows = [...fragment.querySelectorAll("[data-session]")].map((row) => Number(row.dataset.session));
+  page = { number, rows, words: fragment.querySelector("h2")?.dataset };
+}
+
+// A number on each link to one's own agenda, which lies over its icon and moves nothing.
+async function tell({ ids, seen }) {
+  let count = 0;
+  // One's own agenda asks in any case: its page may be a minute old.
+  if (seen && ids.length && (seen < RELEASE || document.querySelector("[data-mine]"))) {
+    try {
+      if (page.number !== seen) await readPage(seen);
+    } catch {
+      return; // away: the next page tries again
+    }
+    count = page.words ? page.rows.filter((id) => ids.includes(id)).length : 0;
+  }
+  told = { count };
+  const sentence = count && (count === 1 ? page.words.one : page.words.many.replace("{count}", count));
+  for (const link of document.querySelectorAll("[data-mine-link]")) {
+    for (const old of link.querySelectorAll(".badge, .badge__words")) old.remove();
+    if (count) link.append(label("badge", count), label("badge__words visually-hidden", ` (${sentence})`));
+    link.title = sentence || "";
+  }
+}
+
+function label(classes, text) {
+  const element = document.createElement("span");
+  element.className = classes;
+  element.textContent = text;
+  if (classes === "badge") element.setAttribute("aria-hidden", "true");
+  return element;
 }
 
 // --- What the account knows -------------------------------------------------------------------
@@ -134,6 +181,7 @@ function soon() {
 if (words) {
   decorate();
   show(read());
+  tell(read());
   document.addEventListener("listing:shown", () => {
     decorate();
     show(read());
@@ -146,6 +194,7 @@ if (words) {
   addEventListener("storage", (event) => {
     if (event.key !== KEY && event.key !== null) return;
     show(read());
+    tell(read());
     document.dispatchEvent(new CustomEvent("stars:changed", { detail: "elsewhere" }));
   });
   document.addEventListener("submit", (event) => {

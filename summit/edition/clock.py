@@ -23,6 +23,17 @@ def now(edition: Edition | None = None) -> dt.datetime:
     return real + (edition or Edition.objects.seen()).clock_offset
 
 
+def as_told(moment: dt.datetime, edition: Edition | None = None) -> dt.datetime:
+    """A real moment as pages tell it: a rehearsal shifts it with the present.
+
+    Where the offset was another then, it is as long ago as it really was. Files for programs
+    (calendars, Atom, JSON) and headers keep the real moment.
+    """
+    if not settings.SUMMIT_REHEARSAL:
+        return moment
+    return moment + (edition or Edition.objects.seen()).clock_offset
+
+
 def set_rehearsal(moment: dt.datetime | None) -> None:
     """Make it `moment` now for the whole site, or return to real time with None."""
     offset = moment - timezone.now() if moment else dt.timedelta(0)

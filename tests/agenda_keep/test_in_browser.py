@@ -14,6 +14,7 @@ from registration.models import Registration
 from summit.edition import clock
 from tests.agenda import factories
 from tests.agenda_keep.conftest import sign_in
+from tests.performance.test_weight import LAYOUT_SHIFT, WATCH_SHIFTS
 from tests.registration.factories import (
     NOW,
     book,
@@ -187,13 +188,20 @@ def test_changes_are_told_once_and_a_cancelled_session_stays(new_page: NewPage) 
 
     Session.objects.filter(pk=opening.pk).update(state=SessionState.CANCELLED)
     publish_release(note="", actor=None)
-    page.goto(MINE)
+    page.add_init_script(WATCH_SHIFTS)
+    for path in ("/en/", "/en/agenda/2025-02-10/", MINE):
+        page.goto(path)
+        name = re.compile(r"^My agenda \(1 change in your agenda since")
+        link = page.get_by_role("banner").get_by_role("link", name=name)
+        expect(link.locator(".badge")).to_have_text("1")
+        assert page.evaluate("window.shifted") < LAYOUT_SHIFT, path
 
     expect(page.locator(".my-changes h2")).to_contain_text("1 change in your agenda since")
     expect(page.locator(".my-changes")).to_contain_text("Cancelled")
     expect(page.locator("[data-mine]")).to_contain_text("Cancelled")
     page.get_by_role("button", name="I have seen it").click()
     expect(page.locator("h1")).to_be_focused()
+    expect(page.locator(".badge")).to_have_count(0)
     page.goto(MINE)
     expect(page.locator("[data-mine] h3")).to_have_text([opening.title_en])
     expect(page.locator(".my-changes")).to_have_count(0)

@@ -6,12 +6,16 @@ from typing import Any
 import icalendar
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from agenda.models import Session, SessionState
 from agenda.programme import Programme
+from agenda.services.releases import publish_release
 from registration.models import Quota
 from summit.edition import snapshots
+from summit.edition.clock import set_rehearsal
 from tests.agenda_keep.conftest import sign_in
-from tests.registration.factories import make_business_day, make_registration
+from tests.registration.factories import NOW, make_business_day, make_registration
 
 PAGE = "/fr/agenda/mine/"
 
@@ -75,6 +79,23 @@ def test_changes_since_a_release_that_is_current_or_unknown_are_none(
 
     assert answer.status_code == 200
     assert b"data-session=" not in answer.content
+
+
+def test_changes_are_dated_by_the_clock_of_a_rehearsal_and_feeds_by_the_real_one(
+    client: Client, sessions: list[int]
+) -> None:
+    Session.objects.filter(pk=sessions[0]).update(state=SessionState.CANCELLED)
+    publish_release(note="", actor=None)
+    set_rehearsal(NOW)
+    snapshots.forget_all()
+    slug = Session.objects.get(pk=sessions[0]).url_slug
+    paths = ("changes/since/1/", "changes/", f"sessions/{slug}/", "?format=txt")
+
+    pages = [client.get(f"/en/agenda/{path}").content.decode() for path in paths]
+    atom = client.get("/en/agenda/changes.atom").content.decode()
+
+    assert ["20 January" in page.replace("\xa0", " ") for page in pages] == [True] * len(paths)
+    assert f"<updated>{timezone.now().year}-" in atom
 
 
 FRAGMENT = "/en/registration/my/agenda/"
