@@ -177,9 +177,15 @@ def test_sheet_of_filters_on_a_phone_by_keyboard(programme: Programme, new_page:
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     expect(page.locator(".filters .count")).to_have_text("1")
+    expect(page.locator(".filters__end .button")).to_have_text(re.compile(r"\D3$"))
     page.keyboard.press("Escape")
     expect(page.locator(".filters__form")).not_to_be_visible()
     expect(toggle).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".filters__form")).to_be_visible()
+    page.mouse.click(20, 20)
+    expect(page.locator(".filters__form")).not_to_be_visible()
+    assert page.url.endswith("?theme=interet-public")
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,8 @@ def test_now_line_stands_at_the_hour_in_list_and_grid(
     line = page.locator(".agenda__now")
     expect(line).to_have_text(re.compile("10.h.2[0-9], maintenant"))
     expect(line.locator("xpath=following-sibling::*[1]")).to_contain_text("Les lauréats")
+    page.get_by_role("link", name="Maintenant").click()
+    expect(line).to_be_in_viewport()
     page.goto(GRID)
     hour = page.locator("tr", has=page.get_by_role("rowheader", name="10 h", exact=True))
     top, height = page.locator(".grid__now").bounding_box(), hour.bounding_box()

@@ -1,5 +1,6 @@
 """What a session's page states: sourced facts as facts, everything else marked."""
 
+import datetime as dt
 import html
 import re
 
@@ -7,6 +8,7 @@ import pytest
 from django.test import Client
 
 from agenda.programme import Programme, Session
+from summit.edition import clock
 
 OUR_FORM = "/fr/registration/"
 
@@ -112,6 +114,29 @@ def test_session_unknown_way_is_not_asserted(programme: Programme, visitor: Clie
         elif session.participation == "both" and not session.participation_confirmed:
             assert "Sur place ; en ligne, à confirmer." in text, session.slug
             assert "Sur place ou en ligne." not in text, session.slug
+
+
+def test_session_online_and_ours_says_where_one_watches_until_its_day_is_past(
+    programme: Programme, visitor: Client
+) -> None:
+    watched = {one.slug for one in programme.sessions if "player" in main_of(visitor, one)}
+    assert watched == {
+        one.slug
+        for one in programme.sessions
+        if one.participation in {"online", "both"} and one.registration_by == "site"
+    }
+    closing = programme.sessions_by_url_slug["conversation-de-cloture"]
+    clock.set_rehearsal(dt.datetime(2025, 2, 11, 20, tzinfo=dt.UTC))
+    assert "player" in main_of(visitor, closing)
+    clock.set_rehearsal(dt.datetime(2025, 2, 12, 8, tzinfo=dt.UTC))
+    assert "player" not in main_of(visitor, closing)
+
+
+def test_session_title_keeps_the_names_of_its_speakers_on_one_line(
+    programme: Programme, visitor: Client
+) -> None:
+    answer = visitor.get("/fr/agenda/sessions/conversation-de-cloture/").content.decode()
+    assert "Sam\xa0Altman et Clara\xa0Chappaz</h1>" in answer
 
 
 def test_session_speakers_have_function_and_part(programme: Programme, visitor: Client) -> None:
