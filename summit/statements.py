@@ -20,18 +20,28 @@ _TEXT = "\N{OBJECT REPLACEMENT CHARACTER}"
 class Statement:
     """A SELECT written once for each number of values, from the queryset that `build` makes.
 
-    Values are numbers of 32 bits or text, as the database keeps them.
+    Values are numbers of 32 bits or text, as the database keeps them. `columns` are those of
+    `rows`.
     """
 
-    def __init__(self, build: Callable[..., models.QuerySet[Any, Any]]) -> None:
-        self._build = build
+    def __init__(self, build: Callable[..., models.QuerySet[Any, Any]], *columns: str) -> None:
+        self._build, self._columns = build, list(columns)
         self.compiled = lru_cache(maxsize=16)(self.compile)
 
     def rows(self, *values: Scalar) -> list[tuple[Any, ...]]:
-        """Rows as the database gives them: for columns of numbers and text."""
+        """Rows as the database gives them: for columns of numbers and text.
+
+        Columns stand in the order of `columns`. Querysets of translated models write theirs in
+        an order of their own, another one in each process.
+        """
         with connection.cursor() as cursor:
             cursor.execute(*self.sql(*values))
-            return cursor.fetchall()
+            given = [column[0] for column in cursor.description]
+            rows = cursor.fetchall()
+        if given == self._columns:
+            return rows
+        order = [given.index(name) for name in self._columns]
+        return [tuple(row[place] for place in order) for row in rows]
 
     def sql(self, *values: Scalar) -> tuple[str, list[Any]]:
         """SQL and parameters, for `Model.objects.raw`."""

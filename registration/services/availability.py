@@ -209,9 +209,13 @@ LOCK_LIMITED = Statement(
         .order_by("pk")
         .select_for_update(no_key=True)
         .values_list("pk", "capacity")
-    )
+    ),
+    "pk",
+    "capacity",
 )
-_COUNT_HELD = Statement(lambda *quotas: Place.objects.counted_by_state(quotas))
+_COUNT_HELD = Statement(
+    lambda *quotas: Place.objects.counted_by_state(quotas), "quota", "state", "n"
+)
 _KEEPING_CODES = Statement(
     lambda *quotas: (
         InvitationCode.objects.keeping().filter(quota__in=quotas).with_taken().order_by()

@@ -4,11 +4,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import models
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from registration.models import Place, Way
+from registration.models import Place, Quota, Way
 from registration.services.availability import availability, places_left, queue_position
 from summit.edition.models import RegistrationMode
+from summit.statements import Statement
 from tests.registration.factories import (
     NOW,
     at,
@@ -133,3 +135,15 @@ def test_queue_position_counts_who_came_before() -> None:
     positions = [queue_position(Place.objects.get(registration=p, state="waiting")) for p in people]
 
     assert positions == [1, 2, 3]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("written", [("pk", "capacity"), ("capacity", "pk")])
+def test_count_reads_its_columns_right_in_whatever_order_a_process_writes_them(
+    written: tuple[str, str],
+) -> None:
+    quota = make_business_day(in_person=7)[Way.IN_PERSON]
+    rows = models.QuerySet(Quota)
+    statement = Statement(lambda pk: rows.filter(pk=pk).values_list(*written), "pk", "capacity")
+
+    assert statement.rows(quota.pk) == [(quota.pk, 7)]
