@@ -24,7 +24,10 @@ class Text:
     en: str = ""
 
     def __str__(self) -> str:
-        return self.en if (get_language() or "fr").startswith("en") else self.fr
+        return self.to(get_language() or "fr")
+
+    def to(self, language: str) -> str:
+        return self.en if language.startswith("en") else self.fr
 
     def __bool__(self) -> bool:
         return bool(self.fr or self.en)

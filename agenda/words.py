@@ -77,8 +77,26 @@ def terms_of(text: str) -> list[Term]:
     return list(dict.fromkeys(term for term in found if term.whole))
 
 
+class Marker:
+    """Marks the words of one search; what a page prints more than once is marked once."""
+
+    def __init__(self, words: Collection[str]) -> None:
+        self.words = frozenset(words)
+        self._marked: dict[str, SafeString] = {}
+
+    def holds(self, text: str) -> bool:
+        return holds(text, self.words)
+
+    def mark(self, text: str) -> SafeString:
+        if text not in self._marked:
+            self._marked[text] = mark(text, self.words)
+        return self._marked[text]
+
+
 def mark(text: str, words: Collection[str]) -> SafeString:
     """Escaped text with those of its words that `words` holds, folded, in <mark>."""
+    if not holds(text, words):
+        return escape(text)
     text = unicodedata.normalize("NFC", text)
     done, pieces = 0, []
     for start, end in _marked(text, words):
@@ -89,7 +107,7 @@ def mark(text: str, words: Collection[str]) -> SafeString:
 
 
 def holds(text: str, words: Collection[str]) -> bool:
-    return any(word in words for word in words_of(text))
+    return not frozenset(words).isdisjoint(words_of(text))
 
 
 def _marked(text: str, words: Collection[str]) -> Iterator[tuple[int, int]]:

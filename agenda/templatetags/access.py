@@ -88,6 +88,21 @@ def provisions_of(place: Session | Venue) -> dict[str, Any]:
     return {"lines": lines, "known": any(one["state"] for one in lines)}
 
 
+def what_badges_tell(session: Session) -> tuple[object, ...]:
+    """Sessions that are alike in these have the same badges."""
+    return (
+        session.access_kind,
+        session.track.slug,
+        session.access_confirmed,
+        session.booking,
+        session.drop_in,
+        session.participation,
+        session.participation_confirmed,
+        session.venue.virtual,
+        session.is_cancelled,
+    )
+
+
 def badges_of(session: Session) -> list[tuple[str, str]]:
     """Icon and words of each badge, in the active language; none where nobody gets in any more."""
     if session.is_cancelled:

@@ -1,7 +1,6 @@
 """What scripts need to mark what is on, without a word that depends on the moment."""
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from agenda.programme import Session
@@ -23,6 +22,4 @@ def hours_of(session: Session) -> SafeString:
     days = (session.ends_at.date() - session.starts_at.date()).days
     end = days * MINUTES_A_DAY + session.ends_at.hour * 60 + session.ends_at.minute
     sure = session.time_confirmed and session.end_confirmed
-    return format_html(
-        ' data-from="{}" data-to="{}"{}', start, end, "" if sure else SafeString(" data-unsure")
-    )
+    return SafeString(f' data-from="{start}" data-to="{end}"{"" if sure else " data-unsure"}')

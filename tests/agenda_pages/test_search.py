@@ -2,11 +2,9 @@ import dataclasses
 
 import pytest
 from django.test import Client
-from django.utils.translation import override
 
 from agenda.programme import Programme, Text
 from agenda.search import Index, index_of, search_all
-from agenda.templatetags.rows import row_of
 from agenda.words import excerpt, mark, terms_of, words_of
 from tests.agenda_pages import factories as make
 
@@ -305,19 +303,6 @@ def test_excerpt_is_cut_between_words_around_the_first_one_found() -> None:
     found = excerpt(text, {"sante"}, around=30)
     assert found == "…avant avant avant avant santé après après après après…"
     assert excerpt(text, {"autre"}) == ""
-
-
-def test_row_shows_speakers_and_an_excerpt_only_when_they_explain_the_match() -> None:
-    index = Index(PROGRAMME, "fr")
-    with override("fr"):
-        by_title = row_of(HEALTH, index.search("table ronde"))
-        by_speaker = row_of(HEALTH, index.search("fei-fei"))
-        by_summary = row_of(CARE, index.search("santé"))
-
-    assert (by_title.people, by_title.excerpt) == ((), "")
-    assert by_speaker.people == ("<mark>Fei-Fei</mark> Li, Chercheuse, ENS",)
-    assert by_speaker.excerpt == ""
-    assert by_summary.excerpt == "Ce que la <mark>santé</mark> attend des jeunes pousses."
 
 
 def test_terms_are_each_taken_once_in_order() -> None:

@@ -1,0 +1,198 @@
+"""A session as one row of a list, and the hours that rows stand under.
+
+A week may have a thousand rows, so all that a row says is made here and kept with the programme;
+its template is a stencil.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from agenda.programme import Programme, Session, Speaker, Text
+from agenda.search import Found
+from agenda.stencils import fill
+from agenda.templatetags.access import access_badges, what_badges_tell
+from agenda.templatetags.now import hours_of
+from agenda.timetable import Slot
+from agenda.words import Marker, excerpt, words_of
+from summit.design.dates import format_time_range
+from summit.design.templatetags.design import theme_mark
+from summit.design.typography import set_spaces
+
+ROW, SLOT = "agenda/_session_row.html", "agenda/_slot.html"
+PEOPLE_SHOWN = 3
+
+Values = dict[str, Any]
+
+
+class Rows:
+    """The rows of one programme in one language, as far as they were asked for."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._plain: dict[tuple[str, bool], SafeString] = {}
+        self._values: dict[str, Values] = {}
+        self._badges: dict[tuple[object, ...], SafeString] = {}
+        self._marks: dict[tuple[str, ...], SafeString] = {}
+
+    def draw(self, session: Session, *, compact: bool) -> SafeString:
+        key = (session.url_slug, compact)
+        row = self._plain.get(key)
+        if row is None:
+            row = self._plain[key] = fill(ROW, self.values_of(session) | {"compact": compact})
+        return row
+
+    def draw_found(
+        self, session: Session, found: Found, marker: Marker, *, compact: bool
+    ) -> SafeString:
+        values = self.found_values_of(session, found, marker)
+        return fill(ROW, values | {"compact": compact})
+
+    def values_of(self, session: Session) -> Values:
+        """What the row of `session` prints and asks for, as markup."""
+        values = self._values.get(session.url_slug)
+        if values is None:
+            values = self._values[session.url_slug] = {
+                "id": session.id,
+                "url": escape(session.get_absolute_url()),
+                "title": escape(self._set(session.title)),
+                "hours": hours_of(session),
+                "time": draw_time(session),
+                "place": escape(place_of(session)),
+                "format": escape(self._set(session.format.name)),
+                "marks": self._marks_of(session),
+                "access": self._badges_of(session),
+                "day_confirmed": session.day_confirmed,
+                "is_cancelled": session.is_cancelled,
+                "is_block": session.is_block,
+                "people": "",
+                "excerpt": "",
+            }
+        return values
+
+    def found_values_of(self, session: Session, found: Found, marker: Marker) -> Values:
+        """The same with the words found marked, and shown where a row would not hold them."""
+        title, place = self._set(session.title), place_of(session)
+        kind = self._set(session.format.name)
+        people = [
+            texts
+            for one in session.appearances
+            for texts in [self._texts_of(one.speaker)]
+            if any(map(marker.holds, texts))
+        ]
+        seen = [title, place, kind, *(text for texts in people for text in texts)]
+        held = set().union(*map(words_of, seen))
+        is_plain = not any(term.isdisjoint(held) for term in found.terms)
+        summary = "" if is_plain else excerpt(self._set(session.summary), marker.words)
+        return self.values_of(session) | {
+            "title": marker.mark(title),
+            "place": marker.mark(place),
+            "format": marker.mark(kind),
+            "people": SafeString(
+                " · ".join(marker.mark(", ".join(one)) for one in people[:PEOPLE_SHOWN])
+            ),
+            "excerpt": marker.mark(summary),
+        }
+
+    def _set(self, text: Text) -> str:
+        return set_spaces(text.to(self.language), self.language)
+
+    def _texts_of(self, speaker: Speaker) -> list[str]:
+        texts = [set_spaces(speaker.name, self.language)]
+        return texts + [
+            self._set(text) for text in (speaker.function, speaker.organisation) if text
+        ]
+
+    def _marks_of(self, session: Session) -> SafeString:
+        key = tuple(theme.slug for theme in session.themes)
+        if key not in self._marks:
+            self._marks[key] = SafeString("".join(map(theme_mark, session.themes)))
+        return self._marks[key]
+
+    def _badges_of(self, session: Session) -> SafeString:
+        key = what_badges_tell(session)
+        if key not in self._badges:
+            self._badges[key] = access_badges(session)
+        return self._badges[key]
+
+
+def draw_slots(slots: Iterable[Slot], rows: Rows, found: Found) -> SafeString:
+    """Hours with their rows, as list items; words found are marked."""
+    marker = Marker(found.words)
+    items = []
+    for slot in slots:
+        drawn = [
+            rows.draw_found(one, found, marker, compact=slot.all_day)
+            if found
+            else rows.draw(one, compact=slot.all_day)
+            for one in slot.sessions
+        ]
+        values = {
+            "all_day": slot.all_day,
+            "hours": format_time_range(slot.start, slot.end if slot.all_day else None),
+            "rows": "".join(drawn),
+        }
+        items.append(fill(SLOT, values))
+    return SafeString("".join(items))
+
+
+_kept: tuple[Programme | None, dict[str, Rows]] = (None, {})
+
+
+def rows_of(programme: Programme | None) -> Rows:
+    """The rows of `programme` in the active language, kept while it is the newest one read.
+
+    None are kept while templates are being written, nor for no programme.
+    """
+    global _kept  # noqa: PLW0603
+    language = get_language() or ""
+    if settings.DEBUG or programme is None:
+        return Rows(language)
+    kept = _kept
+    if kept[0] is not programme:
+        kept = _kept = (programme, {})
+    return kept[1].setdefault(language, Rows(language))
+
+
+def place_of(session: Session) -> str:
+    """Where `session` is, in words; never the name of a placeholder."""
+    if session.venue.to_be_confirmed:
+        return _("venue to be confirmed")
+    language = get_language() or ""
+    names = [session.venue.name, session.room.name] if session.room else [session.venue.name]
+    return ", ".join(set_spaces(name.to(language), language) for name in names)
+
+
+def draw_time(session: Session) -> SafeString:
+    """The hours of `session`, with the word for whatever part of them is not sourced."""
+    return _draw_time(
+        session.starts_at,
+        session.ends_at,
+        (session.time_confirmed, session.end_confirmed),
+        get_language() or "",
+    )
+
+
+@lru_cache(maxsize=2048)
+def _draw_time(
+    start: dt.datetime, end: dt.datetime, sourced: tuple[bool, bool], _language: str
+) -> SafeString:
+    word = {
+        (True, True): "",
+        (False, False): _("indicative"),
+        (False, True): _("start indicative"),
+        (True, False): _("end indicative"),
+    }[sourced]
+    return format_html(
+        '<span class="time{}"><span class="time__hours">{}</span>{}</span>',
+        " time--indicative" if word else "",
+        format_time_range(start, end),
+        f" {word}" if word else "",
+    )
