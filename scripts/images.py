@@ -1,4 +1,4 @@
-"""Draw the pictures made by code: mail header, social card, favicon and touch icon.
+"""Draw the pictures made by code: mail header, social card, favicon and icons of a home screen.
 
 Rendered by Chromium from the motif of summit/design; run by `scripts/assets --images`.
 """
@@ -16,6 +16,15 @@ ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "static" / "img"
 sys.path.insert(0, str(ROOT))
 
+# Pixels, and how much of them the sign takes: a mask may cut all but a circle of 80 %.
+ICONS = {
+    "apple-touch-icon.png": (180, 0.73),
+    "icon-192.png": (192, 0.73),
+    "icon-512.png": (512, 0.73),
+    "icon-maskable-192.png": (192, 0.6),
+    "icon-maskable-512.png": (512, 0.6),
+}
+BOLD_UP_TO = 192
 NIGHT, RIB = "#0e1a33", "#8fa2ff"
 STYLE = f"""
 *{{margin:0}} body{{background:{NIGHT};overflow:hidden}}
@@ -45,6 +54,16 @@ def favicon(sign: str) -> str:
     )
 
 
+def app_icon(sign: str, size: int, share: float) -> str:
+    """The sign on night, `share` of the width; bolder where it is small."""
+    return (
+        f'<div style="display:grid;place-items:center;width:{size}px;height:{size}px">'
+        f"<style>path{{stroke-width:{1.3 if size > BOLD_UP_TO else 1.6}}}"
+        f"svg{{width:{round(size * share)}px;height:auto;overflow:visible}}</style>"
+        f"{sign}</div>"
+    )
+
+
 def main() -> None:
     from django.conf import settings
 
@@ -54,10 +73,6 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     (IMAGES / "favicon.svg").write_text(favicon(draw_sign(50)))
     mail = f'<div style="width:600px;height:120px">{draw_nave("mail")}</div>'
-    touch = (
-        '<div style="display:grid;place-items:center;width:180px;height:180px">'
-        f"<style>path{{stroke-width:1.8}}</style>{draw_sign(132)}</div>"
-    )
     card = (
         f'<div style="position:relative;width:1200px;height:630px">{draw_nave("hero")}'
         "<style>.nave{position:absolute;left:-190px;bottom:-24px;width:1440px}"
@@ -68,7 +83,8 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=options)
         draw(browser, mail, (600, 120), 2, IMAGES / "mail-header.png")
-        draw(browser, touch, (180, 180), 1, IMAGES / "apple-touch-icon.png")
+        for name, (size, share) in ICONS.items():
+            draw(browser, app_icon(draw_sign(50), size, share), (size, size), 1, IMAGES / name)
         draw(browser, card, (1200, 630), 1, IMAGES / "card.png")
         browser.close()
 

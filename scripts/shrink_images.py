@@ -10,7 +10,15 @@ from pathlib import Path
 
 from PIL import Image
 
-COLOURS = {"card.png": 24, "mail-header.png": 12, "apple-touch-icon.png": 24}
+COLOURS = {
+    "card.png": 24,
+    "mail-header.png": 12,
+    "apple-touch-icon.png": 24,
+    "icon-192.png": 16,
+    "icon-512.png": 16,
+    "icon-maskable-192.png": 16,
+    "icon-maskable-512.png": 16,
+}
 
 
 def main(folder: Path) -> None:

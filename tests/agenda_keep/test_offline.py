@@ -1,9 +1,12 @@
 """The service worker, the manifest and the page for addresses that were not kept."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from agenda.programme import Programme
@@ -36,7 +39,20 @@ def test_manifest_opens_on_my_agenda(client: Client, programme: Programme, langu
     assert answer["Content-Type"] == "application/manifest+json"
     assert content["start_url"] == f"/{language}/agenda/mine/"
     assert content["lang"] == language
-    assert {icon["type"] for icon in content["icons"]} == {"image/svg+xml", "image/png"}
+    kinds = {(icon["sizes"], icon.get("purpose")) for icon in content["icons"]}
+    assert kinds == {("any", None)} | {
+        (f"{size}x{size}", purpose) for size in (192, 512) for purpose in ("any", "maskable")
+    }
+    assert [icon["sizes"] for icon in content["icons"] if not _is_of_its_size(icon)] == []
+
+
+def _is_of_its_size(icon: dict[str, str]) -> bool:
+    """By the header of the file: width and height as four bytes each."""
+    if icon["sizes"] == "any":
+        return True
+    found = finders.find(icon["src"].removeprefix(settings.STATIC_URL))
+    head = Path(found).read_bytes()[16:24] if found else b""
+    return f"{int.from_bytes(head[:4])}x{int.from_bytes(head[4:])}" == icon["sizes"]
 
 
 def test_offline_page_is_public(client: Client, programme: Programme) -> None:

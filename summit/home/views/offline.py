@@ -16,6 +16,7 @@ from agenda.views.public import templates_digest
 from summit.edition.models import Edition
 from summit.edition.public import public_page
 
+ICON_SIZES = (192, 512)
 COLOURS = {"background_color": "#fbfaf7", "theme_color": "#fbfaf7"}
 
 
@@ -71,10 +72,16 @@ def manifest(request: HttpRequest) -> HttpResponse:
         **COLOURS,
         "icons": [
             {"src": static("img/favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
-            {"src": static("img/apple-touch-icon.png"), "sizes": "180x180", "type": "image/png"},
+            *(_icon(f"icon-{size}.png", size, "any") for size in ICON_SIZES),
+            *(_icon(f"icon-maskable-{size}.png", size, "maskable") for size in ICON_SIZES),
         ],
     }
     return JsonResponse(content, content_type="application/manifest+json")
+
+
+def _icon(name: str, size: int, purpose: str) -> dict[str, str]:
+    kind = {"sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+    return {"src": static(f"img/{name}"), **kind}
 
 
 @require_safe
