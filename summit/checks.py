@@ -1,5 +1,6 @@
 """Each wrong value of the environment, in a sentence that names the variable."""
 
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,6 +43,18 @@ def site_url_is_an_origin(**kwargs: Any) -> Iterator[CheckMessage]:
             "SITE_URL is not the address of a site.",
             hint="Write scheme and host, such as https://summit.example, and nothing behind.",
             id="summit.E022",
+        )
+
+
+@register(SETTINGS_TAG)
+def sqlite_gives_back_what_it_changed(**kwargs: Any) -> Iterator[CheckMessage]:
+    """A mail is claimed and read by one UPDATE … RETURNING."""
+    is_used = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    if is_used and sqlite3.sqlite_version_info < (3, 35):
+        yield Error(
+            "DATABASE_URL names SQLite, and that of this Python is older than 3.35.",
+            hint="Use another Python or PostgreSQL.",
+            id="summit.E028",
         )
 
 

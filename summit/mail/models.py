@@ -157,17 +157,6 @@ class OutgoingEmail(models.Model):
     def is_unsent(self) -> bool:
         return self.state in UNSENT
 
-    def is_due(self, now: dt.datetime) -> bool:
-        """As OutgoingEmailQuerySet.due, of the row as it was read."""
-        if self.state == EmailState.IN_FLIGHT:
-            is_free = self.lease_until is not None and self.lease_until <= now
-        else:
-            is_free = self.is_unsent and self.next_attempt_at <= now
-        return is_free and not (self.calendar_uid and self.stands_behind_another())
-
-    def stands_behind_another(self) -> bool:
-        return OutgoingEmail.objects.invitations_before(self.pk, to=self.to).exists()
-
     def personal_links(self) -> dict[str, PersonalLink]:
         """Placeholder → the link that it stands for."""
         return {item["placeholder"]: PersonalLink.from_json(item) for item in self.links.values()}

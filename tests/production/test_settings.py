@@ -2,6 +2,7 @@
 
 import os
 import runpy
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -123,6 +124,18 @@ def test_wrong_value_is_answered_with_what_to_write(
 
     assert f"Summit does not start: {sentence}" in said
     assert "short-and-secret" not in said
+
+
+def test_sqlite_too_old_to_claim_a_mail_is_refused(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.sqlite3")
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+
+    with pytest.raises(SystemExit):
+        refuse_wrong_settings()
+
+    assert "DATABASE_URL names SQLite, and that of this Python is" in capsys.readouterr().err
 
 
 def test_web_with_several_wrong_values_ends_with_a_line_for_each() -> None:
