@@ -13,7 +13,7 @@ from typing import Any, Self
 from django.core.mail import get_connection
 from django.utils.translation import gettext_noop
 
-from summit.mail.messages import build_message, with_boundaries
+from summit.mail.messages import WrittenMessage, build_message
 from summit.mail.models import EmailState, OutgoingEmail
 
 logger = logging.getLogger(__name__)
@@ -94,10 +94,7 @@ class Postman:
     def deliver(self, email: OutgoingEmail) -> Outcome:
         """One attempt. Raises ServerAway when the trouble would be the same for any message."""
         try:
-            message = build_message(email, connection=self._connection)
-            # Whatever cannot be written is found before the dialogue, which writes it again.
-            written = with_boundaries(message.message())
-            message.message = lambda **_: written  # type: ignore[assignment, method-assign]
+            message = build_message(email)
         except UnicodeEncodeError:  # a local part outside ASCII would need SMTPUTF8 all the way
             return Outcome.failed(ADDRESS_KIND)
         except Exception as error:  # noqa: BLE001 - one broken row must not stop the others
@@ -130,7 +127,7 @@ class Postman:
         except (OSError, smtplib.SMTPException):
             return False
 
-    def _hand_over(self, message: Any, email: OutgoingEmail) -> Outcome:
+    def _hand_over(self, message: WrittenMessage, email: OutgoingEmail) -> Outcome:
         try:
             self._connection.send_messages([message])
             self._handed_over += 1

@@ -1,11 +1,14 @@
 """The message as it leaves: structure, headers, invitation, nothing forged through a name."""
 
 import email
+import email.header
 import email.policy
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.mail import get_connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -135,6 +138,28 @@ def test_message_of_a_cancellation_says_so_in_its_type(edition: Edition) -> None
     assert part.get_param("method") == "CANCEL"
 
 
+def test_message_with_a_long_name_of_other_letters_folds_it(edition: Edition) -> None:
+    name = "Zoé-Éléonore de la Très-Longue-Maison " * 5
+    row = enqueue(to="ada@example.org", to_name=name, links={"manage_url": make_link()})
+
+    raw = build_message(row).as_bytes()
+
+    found = email.header.decode_header(email.message_from_bytes(raw)["To"])
+    assert str(email.header.make_header(found)) == f"{name.strip()} <ada@example.org>"
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 78
+    assert raw.isascii()
+
+
+@pytest.mark.parametrize("backend", ["console", "filebased", "locmem", "dummy"])
+def test_message_is_taken_by_each_backend_of_django(
+    edition: Edition, backend: str, tmp_path: Path
+) -> None:
+    options = {"file_path": tmp_path} if backend == "filebased" else {}
+    connection = get_connection(f"django.core.mail.backends.{backend}.EmailBackend", **options)
+
+    assert connection.send_messages([build_message(enqueue())]) == 1
+
+
 HOSTILE = st.one_of(
     st.text(max_size=60),
     st.sampled_from(
@@ -172,11 +197,11 @@ def test_message_with_hostile_words_has_no_extra_header_and_no_extra_recipient(
         text_body="Bonjour\n",
         html_body="<p>Bonjour</p>",
     )
-    django_message = build_message(row)
+    written = build_message(row)
 
     message = built(row)
 
-    assert django_message.recipients() == [django_message.to[0]]
+    assert (written.from_email, written.recipients()) == ("from@example.org", ["ada@example.org"])
     assert [address.addr_spec for address in message["To"].addresses] == ["ada@example.org"]
     assert [address.addr_spec for address in message["From"].addresses] == ["from@example.org"]
     assert sorted(set(message.keys())) == [

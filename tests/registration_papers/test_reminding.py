@@ -151,13 +151,15 @@ def test_reminders_can_be_switched_on_again(client: Client) -> None:
 
 
 def test_reminder_carries_the_header_that_stops_it() -> None:
+    from email import message_from_bytes
+
     from summit.mail.messages import build_message
 
     mine = make_registration()
     send_reminders(DAY_BEFORE)
     mail = OutgoingEmail.objects.get(kind="registration_reminder")
 
-    message = build_message(mail).message()
+    message = message_from_bytes(build_message(mail).as_bytes())
 
     assert stop_path(mine) in message["List-Unsubscribe"]
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
