@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from registration.models import LinkPurpose, Place, Registration, Way
+from registration.models import LinkPurpose, Place, Quota, Registration, Way
 from registration.names import full_name_for_mail, name_for_mail
 from summit.edition.models import Edition
 from summit.links import PersonalLink
 from summit.mail.models import OutgoingEmail
 from summit.mail.outbox import enqueue_email
 from summit.mail.wake import wake_worker
+from summit.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,28 @@ def _holds(places: Sequence[Place]) -> Holds:
         waiting=next((place for place in places if place.is_waiting), None),
         pending=next((place for place in places if place.is_pending), None),
     )
+
+
+def as_of_now(holds: Holds) -> Holds:
+    """The same places, with hours and venue as they are now. One statement.
+
+    For a mail to somebody who held nothing before: `changes.save_quota` cannot know of them yet,
+    so it waits for this lock to end, or this reading for that edit.
+    """
+    keys = sorted({place.quota_id for place in holds.all})
+    sql, values = _QUOTAS.sql(*keys)
+    share = " FOR KEY SHARE" if connection.vendor == "postgresql" else ""
+    quotas = {row.pk: row for row in Quota.objects.raw(f"{sql}{share}", values)}
+    for place in holds.all:
+        before, place.quota = place.quota, quotas[place.quota_id]
+        if before.day_id == place.quota.day_id:
+            place.quota.day = before.day
+        if before.venue_id == place.quota.venue_id:
+            place.quota.venue = before.venue
+    return holds
+
+
+_QUOTAS = Statement(lambda *keys: Quota.objects.filter(pk__in=keys).order_by())
 
 
 def mail_or_pretend(write: Callable[[], OutgoingEmail | None], *, really: bool) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from registration.invites import cancel_invitation, request_invitation
 from registration.models import Booking, LinkPurpose, Place, Registration, Way
 from registration.notifications.bookings import cancels_of, requests_of, sessions_of
-from registration.notifications.common import Holds, enqueue
+from registration.notifications.common import Holds, as_of_now, enqueue
 from summit.edition.models import Edition
 from summit.links import PersonalLink
 from summit.mail.models import OutgoingEmail
@@ -21,7 +21,7 @@ def mail_registered(
 ) -> None:
     """Confirmation, or the words about waiting, with the invitation to what is confirmed."""
     event = f"registered:{registration.sequence}"
-    tell_holds(registration, holds, kind_of(holds), event=event, edition=edition)
+    tell_holds(registration, as_of_now(holds), kind_of(holds), event=event, edition=edition)
 
 
 def mail_again(

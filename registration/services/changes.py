@@ -91,9 +91,12 @@ def save_quota(quota: Quota) -> int:
     """Save an organiser's edit and note all who hold a place, if their calendars now differ.
 
     Everybody whom the edit may concern is locked at once, also who waits where the number of
-    places changes and is served next. Returns how many people are to be told.
+    places changes and is served next. Whoever registers in this moment reads the edit or is found
+    here: this lock and that reading (`notifications.as_of_now`) wait for each other. Returns how
+    many people are to be told.
     """
-    old = _locked(Quota.objects.select_related("venue")).get(pk=quota.pk)
+    rows = Quota.objects.select_related("venue").select_for_update(of=("self",))
+    old = rows.get(pk=quota.pk)
     before = invites.quota_facts(old)
     if quota.venue_id != old.venue_id:
         venue = current_programme().venues_by_slug.get(quota.venue.slug)

@@ -24,13 +24,16 @@ from registration.models import (
     Way,
 )
 from registration.services import erasing
+from registration.services.availability import availability_seen
 from registration.services.booking import book_session, cancel_booking
 from registration.services.changes import save_quota, tell_changes
 from registration.services.changing import cancel_registration
 from registration.services.waiting import fill_free_places
+from summit.edition.clock import set_rehearsal
 from summit.mail.models import OutgoingEmail
-from tests.registration.factories import NOW, make_registration
+from tests.registration.factories import NOW, at, make_business_day, make_registration
 from tests.registration.test_races import race
+from tests.registration_calendar.clients import CalendarClient
 from tests.registration_calendar.factories import HOUR, book, change, make_programme
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
@@ -237,3 +240,31 @@ def test_hours_and_places_edited_at_once_while_people_act_never_deadlock() -> No
 )
 def test_race_ends_the_same_every_time(run: Any, _repeat: int) -> None:
     run()
+
+
+@pytest.mark.parametrize("is_edited_first", [True, False])
+@pytest.mark.parametrize("way", [Way.IN_PERSON, Way.ONLINE])
+def test_edited_hours_reach_whoever_registers_in_that_moment(
+    way: Way, is_edited_first: bool
+) -> None:
+    quota = make_business_day()[way]
+    set_rehearsal(NOW)
+    availability_seen(NOW)  # this process keeps the old hours for a second
+    quota.starts_at, quota.doors_at = at(10), None
+    moment = Moment()
+
+    def first(job: Callable[[], Any]) -> None:
+        with transaction.atomic():
+            job()
+            moment.linger()
+
+    edit, arrive = partial(save_quota, quota), partial(make_registration, way=way)
+    one, other = (edit, arrive) if is_edited_first else (arrive, edit)
+    ends = race(partial(first, one), moment.meanwhile(other))
+    all_are_due()
+    tell_changes()
+
+    calendar = CalendarClient()
+    calendar.take_mails(OutgoingEmail.objects.exclude(calendar="").order_by("pk"))
+    assert troubles(ends) == []
+    assert [entry.start for entry in calendar.entries.values()] == [at(10)]

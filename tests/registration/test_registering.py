@@ -296,7 +296,7 @@ def test_known_address_costs_the_work_of_a_new_one(hours: int) -> None:
         known = writes_of("known@example.org")
 
     assert new["INSERT"] == known["INSERT"]
-    assert known["SELECT"] - new["SELECT"] == 1  # what the owner holds
+    assert known["SELECT"] == new["SELECT"]  # each reads what is held, as it is now
     assert known["UPDATE"] - new.get("UPDATE", 0) == 1  # when the owner was told
 
 
@@ -512,7 +512,7 @@ def test_registration_costs_few_statements() -> None:
 
     passing = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
     statements = [query["sql"] for query in queries if not query["sql"].startswith(passing)]
-    assert len(statements) == 10, "\n".join(statements)
+    assert len(statements) == 11, "\n".join(statements)
 
 
 @pytest.mark.parametrize(("way", "counted"), [(IN_PERSON, 1), (ONLINE, 0)])
