@@ -1,5 +1,6 @@
 """`make bench`: medians and ratios of one run beside the bars. Asserts nothing on time."""
 
+import argparse
 import os
 import sys
 import time
@@ -7,8 +8,13 @@ import time
 from tests.bench.stack import Stack
 from tests.services.environment import ServiceUnavailable
 
+PARTS = ("cold", "searches", "pages", "registrations", "mails", "bookings")
+
 
 def main() -> int:
+    parser = argparse.ArgumentParser(prog="scripts/bench")
+    parser.add_argument("--only", choices=PARTS, help="measure this part alone")
+    only = parser.parse_args().only
     begun = time.monotonic()
     try:
         with Stack() as stack:
@@ -18,7 +24,10 @@ def main() -> int:
             django.setup()
             from tests.bench.rounds import Bench
 
-            for line in Bench(stack, say=say).run(rounds=int(os.environ.get("BENCH_ROUNDS", "5"))):
+            bench, rounds = Bench(stack, say=say), int(os.environ.get("BENCH_ROUNDS", "5"))
+            for line in bench.run(rounds=rounds, parts=[only] if only else PARTS):
+                say(line)
+            for line in [] if only else bench.capacity():
                 say(line)
     except ServiceUnavailable as problem:
         say(f"Not measured: {problem}")

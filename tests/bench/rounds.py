@@ -2,7 +2,7 @@
 
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
 import psycopg
@@ -57,18 +57,15 @@ class Bench:
         self.audience = Audience.objects.values_list("slug", flat=True)[0]
         self.content = crowded(Release.objects.newest_first()[0].content)
 
-    def run(self, *, rounds: int) -> Iterator[str]:
+    def run(self, *, rounds: int, parts: Collection[str]) -> Iterator[str]:
+        """Measure each of `parts` in each round."""
         self._warm_up()
         page = Visitor(self.site).get(DAY).body
         self.has_nginx = self.stack.start_nginx(page)
         for number in range(1, rounds + 1):
             self.say(f"round {number} of {rounds}")
-            self._cold()
-            self._searches()
-            self._pages()
-            self._registrations()
-            self._mails()
-            self._bookings()
+            for part in parts:
+                getattr(self, f"_{part}")()
         yield ""
         yield from self.figures.table()
         if not self.has_nginx:
@@ -77,6 +74,8 @@ class Bench:
             yield f"{'pgbench, least booking':44}not measured: no pgbench"
         yield ""
         yield from self._ratios()
+
+    def capacity(self) -> Iterator[str]:
         yield ""
         yield from self._capacity(open_first=False)
         yield from self._capacity(open_first=True)
