@@ -22,8 +22,11 @@ register = template.Library()
 
 @register.inclusion_tag("registration/_places_panel.html", takes_context=True)
 def places_panel(context: Context) -> dict[str, Any]:
-    """The Business Day's places in person and online, refreshed while the page is open."""
-    return {"ways": availability(_now(context))}
+    """The Business Day's places in person and online, refreshed while the page is open.
+
+    `ways` of the page, where it has counted them already.
+    """
+    return {"ways": context["ways"] if "ways" in context else availability(_now(context))}
 
 
 @register.inclusion_tag("registration/_register_button.html", takes_context=True)

@@ -10,6 +10,7 @@ from django.test import Client
 
 from agenda.services.releases import publish_release
 from faq.models import Question
+from registration.models import Quota, Way
 from summit.edition.models import Edition
 from summit.edition.publishing import Status
 from summit.home.models import AxisCopy, KeyFigure, Reason
@@ -43,6 +44,21 @@ def open_home(client: Client, settings: Any) -> Open:
             return client.get(f"/{language}/")
 
     return open_at
+
+
+def make_quota(way: Way, capacity: int | None) -> None:
+    held = session()
+    Quota.objects.create(
+        slug=way.value,
+        name_fr=way.value,
+        name_en=way.value,
+        day=held.day,
+        venue=held.venue,
+        way=way,
+        capacity=capacity,
+        starts_at=held.starts_at,
+        ends_at=held.ends_at,
+    )
 
 
 def fill(count: int) -> None:
@@ -162,6 +178,25 @@ def test_home_changes_as_soon_as_a_text_is_saved(open_home: Open, client: Client
 
     assert response["ETag"] != etag
     assert "<h3>New</h3>" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("capacity", "words"),
+    [
+        (200, "in person or online"),
+        (9, "Only 9 places left in person"),
+        (0, "Full in person, waiting list open"),
+    ],
+)
+def test_home_before_says_when_places_run_out(open_home: Open, capacity: int, words: str) -> None:
+    for way, places in ((Way.IN_PERSON, capacity), (Way.ONLINE, None)):
+        make_quota(way, places)
+
+    text = open_home(BEFORE).content.decode()
+
+    note = text.split('class="hero__note')[1].split("</p>")[0]
+    assert words in note
+    assert ("open online" in note) == (capacity < 200)
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -38,8 +38,12 @@ def home(request: HttpRequest) -> HttpResponse:
     now = clock.now(edition).astimezone(edition.zone)
     programme = current_programme()
     phase = edition.phase_at(now)
+    ways = availability(now) if edition.business_day else ()
     context = {
         "programme": programme,
+        "ways": ways,
+        "in_person": next((way for way in ways if way.way == Way.IN_PERSON), None),
+        "online": next((way for way in ways if way.way == Way.ONLINE), None),
         "days": week.week_of(programme, now.date()),
         "on_now": week.on_now(programme, now) if phase == Phase.DURING else [],
         "today": programme.days_by_date.get(now.date()),
