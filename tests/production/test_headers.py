@@ -114,7 +114,8 @@ def test_too_large_body_carries_the_strict_headers(db: None, client: Client, set
         "/fr/newsletter/", b"x=" + b"x" * 200, content_type="application/x-www-form-urlencoded"
     )
 
-    assert_strict(response, 400)
+    assert_strict(response, 413)
+    assert "Votre envoi est trop long" in response.content.decode()
 
 
 def test_broken_view_carries_the_strict_headers(
