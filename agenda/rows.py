@@ -136,11 +136,16 @@ def draw_slots(slots: Iterable[Slot], rows: Rows, found: Found) -> SafeString:
         ]
         values = {
             "all_day": slot.all_day,
-            "hours": format_time_range(slot.start, slot.end if slot.all_day else None),
+            "hours": _hours(slot.start, slot.end if slot.all_day else None, rows.language),
             "rows": "".join(drawn),
         }
         items.append(fill(SLOT, values))
     return SafeString("".join(items))
+
+
+@lru_cache(maxsize=512)
+def _hours(start: dt.datetime, end: dt.datetime | None, _language: str) -> str:
+    return format_time_range(start, end)
 
 
 _kept: tuple[Programme | None, dict[str, Rows]] = (None, {})

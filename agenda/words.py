@@ -123,10 +123,10 @@ def _marked(text: str, words: Collection[str]) -> Iterator[tuple[int, int]]:
 
 def excerpt(text: str, words: Collection[str], *, around: int = 70) -> str:
     """The stretch of `text` about the first of `words` in it; nothing when it holds none."""
-    text = unicodedata.normalize("NFC", text)
-    first = next(_marked(text, words), None)
-    if first is None:
+    if not holds(text, words):
         return ""
+    text = unicodedata.normalize("NFC", text)
+    first = next(_marked(text, words))
     start, end = max(0, first[0] - around), min(len(text), first[1] + around)
     if start:
         start = text.find(" ", start, first[0]) + 1 or first[0]

@@ -1,3 +1,4 @@
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -9,3 +10,7 @@ application = get_wsgi_application()
 from summit.operations.startup import refuse_wrong_settings  # noqa: E402
 
 refuse_wrong_settings()
+
+# What stands now stays for good: the collector need not walk over it while people wait.
+gc.collect()
+gc.freeze()

@@ -1,4 +1,4 @@
-"""Rows of a list: filled in as their templates would render them, with what was found marked."""
+"""Rows and filters of a list: filled in as their templates would render them, words marked."""
 
 import dataclasses
 
@@ -6,11 +6,14 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from agenda.filters import Selection
+from agenda.listing import Listing
 from agenda.programme import Programme, Session, Text
 from agenda.rows import ROW, SLOT, Rows, draw_slots
 from agenda.search import Found, Index
 from agenda.stencils import fill
 from agenda.templatetags.access import access_badges, what_badges_tell
+from agenda.templatetags.filters import FILTER, filter_values
 from agenda.timetable import Slot
 from agenda.words import Marker
 from tests.agenda_pages import factories as make
@@ -55,6 +58,20 @@ def unusual(session: Session) -> Session:
 def test_hour_filled_in_is_the_hour_that_its_template_renders(all_day: bool) -> None:
     values = {"all_day": all_day, "hours": "9:00", "rows": ""}
     assert fill(SLOT, values) == render_to_string(SLOT, values)
+
+
+def test_filter_filled_in_is_the_filter_that_its_template_renders(programme: Programme) -> None:
+    options = (
+        Listing(programme, Selection({}), day=None, today=make.SATURDAY, language="fr")
+        .facets[0]
+        .options
+    )
+    theme, plain = options[0], dataclasses.replace(options[1], theme=None, count=0, selected=True)
+    with override("fr"):
+        for option in (theme, plain):
+            values = filter_values("theme", option, "fr")
+            assert fill(FILTER, values) == render_to_string(FILTER, values)
+        assert ">0</span>" in fill(FILTER, filter_values("theme", plain, "fr"))
 
 
 def test_row_prints_any_sign_of_a_title_as_it_is() -> None:
