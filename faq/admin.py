@@ -10,7 +10,6 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -71,13 +70,6 @@ class QuestionAdmin(ContentAdmin):
         ),
         (_("Address"), {"fields": ("slug",)}),
     )
-
-    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> type[Any]:
-        """Fields in a row of the list have no label of their own."""
-        formset = super().get_changelist_formset(request, **kwargs)
-        for field in formset.form.base_fields.values():
-            field.widget.attrs["aria-label"] = capfirst(field.label)
-        return formset
 
     # --- Order ----------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from agenda.admin.fields import AccessLevelsField
 from agenda.services.drafts import unpublished_edits
 from agenda.services.problems import missing_languages
 from summit.edition.fields import AddressLinesField
+from summit.edition.labels import NamedCells
 
 PROVENANCE = (
     _("Where it comes from"),
@@ -45,7 +46,7 @@ class BilingualForm(forms.ModelForm):
         return sorted(name for name in names if not meta.get_field(name).blank)
 
 
-class ProgrammeAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
+class ProgrammeAdmin(NamedCells, AuditlogHistoryAdminMixin, admin.ModelAdmin):
     """A live row: its key is set once, its history is the audit log, edits wait for a release."""
 
     form = BilingualForm

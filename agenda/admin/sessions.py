@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
@@ -14,10 +14,19 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.admin.base import PROVENANCE, ProgrammeAdmin
 from agenda.admin.fields import KnownAutocompleteSelect
-from agenda.models import Session, SessionSpeaker, SessionState, SessionTheme, Speaker
-from agenda.services.editing import confirm_start, set_session_state
+from agenda.models import (
+    Room,
+    Session,
+    SessionSpeaker,
+    SessionState,
+    SessionTheme,
+    Speaker,
+    Venue,
+)
+from agenda.services.editing import confirm_start, move_sessions, set_session_state
 from summit.design.dates import format_day
 from summit.edition.editing import both
+from summit.edition.selections import answer_of, ask_first
 
 
 class UnconfirmedFilter(admin.SimpleListFilter):
@@ -38,6 +47,29 @@ class UnconfirmedFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Session]) -> QuerySet[Session]:
         fact = self.FACTS.get(self.value() or "")
         return queryset.filter(**{fact[0]: False}) if fact else queryset
+
+
+class ElsewhereForm(forms.Form):
+    """Where the selected sessions go."""
+
+    venue = forms.ModelChoiceField(label=_("New venue"), queryset=Venue.objects.all())
+    room = forms.ModelChoiceField(
+        label=_("Room"),
+        queryset=Room.objects.select_related("venue"),
+        required=False,
+        help_text=_("Empty: no room is named."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["room"].label_from_instance = lambda room: f"{room.venue} · {room}"  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        venue, room = cleaned.get("venue"), cleaned.get("room")
+        if venue and room and room.venue_id != venue.pk:
+            self.add_error("room", gettext("This room is in another venue."))
+        return cleaned
 
 
 class LinkForm(forms.ModelForm):
@@ -116,7 +148,13 @@ class SessionAdmin(ProgrammeAdmin):
         "venue__name_en",
     )
     search_help_text = _("Title, key, speaker or venue")
-    actions = ("cancel_sessions", "schedule_sessions", "hide_sessions", "confirm_starts")
+    actions = (
+        "move_elsewhere",
+        "cancel_sessions",
+        "schedule_sessions",
+        "hide_sessions",
+        "confirm_starts",
+    )
     autocomplete_fields = (
         "day",
         "also_on",
@@ -209,6 +247,39 @@ class SessionAdmin(ProgrammeAdmin):
         return format_html_join(SafeString("<br>"), "{}", lines)
 
     # --- Actions --------------------------------------------------------------------------
+
+    @admin.action(description=_("Move to another venue"), permissions=["change"])
+    def move_elsewhere(
+        self, request: HttpRequest, queryset: QuerySet[Session]
+    ) -> HttpResponse | None:
+        """A venue falls out: its sessions go elsewhere together, after the question where."""
+        form = answer_of(request, ElsewhereForm)
+        if form.is_valid():
+            self._say(request, move_sessions(session_ids=_ids(queryset), **form.cleaned_data))
+            return None
+        sessions = list(queryset.select_related("day", "venue", "room").order_by("starts_at", "pk"))
+        title = ngettext(
+            "Move %(count)d session to another venue",
+            "Move %(count)d sessions to another venue",
+            len(sessions),
+        ) % {"count": len(sessions)}
+        return ask_first(
+            self,
+            request,
+            form=form,
+            title=title,
+            explanation=gettext(
+                "The public sees it once you publish; then everybody who booked one of these "
+                "sessions gets one message, with the new place for the calendar. The history of "
+                "each session keeps the old place."
+            ),
+            button=gettext("Move"),
+            rows=(
+                f"{format_day(row.day.date, 'j F')}, {localtime(row.starts_at):%H:%M} · "
+                f"{row} · {self.place(row)}"
+                for row in sessions
+            ),
+        )
 
     @admin.action(description=_("Cancel"), permissions=["change"])
     def cancel_sessions(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:

@@ -18,7 +18,7 @@ def change_lines(entry: LogEntry) -> list[Line]:
     shown = entry.changes_display_dict
     lines = []
     for name, change in entry.changes_dict.items():
-        label = _label(entry, name)
+        label = field_label(entry, name)
         if isinstance(change, dict):
             lines.append(_relation(label, change))
         else:
@@ -27,7 +27,7 @@ def change_lines(entry: LogEntry) -> list[Line]:
     return lines
 
 
-def _label(entry: LogEntry, name: str) -> str:
+def field_label(entry: LogEntry, name: str) -> str:
     model = entry.content_type.model_class()
     try:
         return str(model._meta.get_field(name).verbose_name)

@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from registration.admin import desk_forms
 from registration.admin.decisions import DecisionsView, RunView
-from registration.admin.selections import answer_of, ask_first
 from registration.models import DecisionRun, PendingPlace, PlaceState
 from registration.services.deciding import plan_selected, start_decisions
 from summit.accounts.models import User
+from summit.edition.selections import answer_of, ask_first
 from summit.spreadsheets import csv_response, xlsx_response
 
 RUNS_SHOWN = 5

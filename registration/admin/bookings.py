@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from registration.admin import desk, desk_forms
-from registration.admin.selections import answer_of, ask_first
 from registration.models import Booking, PlaceState
 from registration.services.booking import accept_booking_offer, cancel_booking
 from registration.services.turns import put_seat_first
 from summit.accounts.models import User
 from summit.edition import clock
+from summit.edition.selections import answer_of, ask_first
 
 
 class SeatView(desk.DeskView):

@@ -23,6 +23,7 @@ class InvitationCodeAdmin(admin.ModelAdmin):
     list_filter = ("quota", "is_active", "keeps_places")
     list_select_related = ("quota",)
     search_fields = ("name", "contact_email")
+    change_form_template = "admin/registration/code_change.html"
     readonly_fields = ("code", "link", "used", "people")
     fieldsets = (
         (None, {"fields": ("name", "quota", "contact_email")}),

@@ -129,6 +129,13 @@ class RegistrationAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Without those that would be an empty table."""
+        if obj is None:
+            return []
+        rows = [(inline, inline.model.objects.filter(registration=obj)) for inline in self.inlines]
+        return [inline for inline, found in rows if found.exists()]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """All of them: the buttons above the form lead to the desk's own pages."""
         return [name for _title, part in self.fieldsets for name in _flat(part["fields"])]

@@ -12,7 +12,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from summit.accounts.emails import email_key
@@ -88,6 +88,11 @@ class SecondFactorAdmin(admin.ModelAdmin):
     list_select_related = ("user",)
     list_filter = ("type",)
     search_fields = ("user__email",)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The package's own name of the list is English."""
+        context = {"list_title": _("Second factors"), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

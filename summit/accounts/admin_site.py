@@ -17,8 +17,12 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
 from summit.accounts.admin_navigation import sections_of
+from summit.edition.labels import name_split_moments
 
 View = Callable[..., HttpResponse]
+
+# Here, because it has to be said before the first page is registered.
+name_split_moments()
 
 
 # What organisers do most stands first; apps that are not named come last.
@@ -37,12 +41,8 @@ APP_ORDER = (
     "auditlog",
 )
 
-# Packages whose own names are not said in French.
-APP_NAMES = {
-    "account": _("Sign-in addresses"),
-    "auditlog": _("History of changes"),
-    "mfa": _("Second factors"),
-}
+# Models of packages whose own names are English.
+MODEL_NAMES = {"mfa.Authenticator": _("Second factors")}
 
 
 def has_required_factors(user: Any) -> bool:
@@ -72,7 +72,9 @@ class SummitAdminSite(admin.AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)
         for app in apps:
-            app["name"] = APP_NAMES.get(app["app_label"], app["name"])
+            for model in app["models"]:
+                key = f"{app['app_label']}.{model['object_name']}"
+                model["name"] = MODEL_NAMES.get(key, model["name"])
         return sorted(apps, key=lambda app: _rank(app["app_label"]))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from summit.edition.fields import AddressLinesField
+from summit.edition.labels import LabelledSplitDateTime
 from summit.edition.models import Edition
 
 
@@ -17,7 +18,7 @@ class EditionForm(forms.ModelForm):
     rehearsal_moment = forms.SplitDateTimeField(
         label=_("Rehearsal: it is now"),
         required=False,
-        widget=admin.widgets.AdminSplitDateTime,
+        widget=LabelledSplitDateTime,
         help_text=_("Leave empty to follow the real time."),
     )
 

@@ -14,6 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 
+from summit.edition.labels import NamedCells
+
 LANGUAGES = ("fr", "en")
 
 
@@ -36,7 +38,7 @@ def log_changes(app_label: str, *, unlogged: dict[str, list[str]] | None = None)
         auditlog.register(model, exclude_fields=hidden)
 
 
-class ContentAdmin(AuditlogHistoryAdminMixin, admin.ModelAdmin):
+class ContentAdmin(NamedCells, AuditlogHistoryAdminMixin, admin.ModelAdmin):
     """Rows that go live when saved; their key is chosen once, their history is the audit log."""
 
     key_fields: tuple[str, ...] = ("slug",)

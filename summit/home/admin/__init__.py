@@ -1,3 +1,3 @@
 """Admin pages of the site’s content; importing them registers them."""
 
-from summit.home.admin import copy, legal, news  # noqa: F401
+from summit.home.admin import copy, legal, log, news  # noqa: F401
