@@ -8,11 +8,12 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from registration import rate_limits
 from registration.exceptions import AddressTaken, LinkOver, RegistrationCancelled
-from registration.forms.addresses import NewAddressForm
+from registration.forms.addresses import NewAddressForm, SuccessorAddressForm
 from registration.models import LinkPurpose, Registration
 from registration.services.addresses import (
     CONFIRM,
@@ -34,13 +35,13 @@ def change_address(request: HttpRequest, registration: Registration) -> HttpResp
     if registration.is_cancelled:
         return redirect(personal_path(registration, "my_registration"))
     if request.method != "POST":
-        return show_change(request, registration, NewAddressForm(registration=registration))
+        return show_asking(request, registration, NewAddressForm(registration=registration))
     form = NewAddressForm(request.POST, registration=registration)
     if not form.is_valid():
-        return show_change(request, registration, form)
+        return show_asking(request, registration, form)
     email = form.cleaned_data["email"]
     if not may_ask(registration, email):
-        return show_change(request, registration, form, notice="too_many")
+        return show_asking(request, registration, form, notice="too_many")
     try:
         ask_new_address(registration_id=registration.pk, email=email, now=clock.now(), by="self")
     except RegistrationCancelled:
@@ -54,10 +55,13 @@ def may_ask(registration: Registration, email: str) -> bool:
     return asks and rate_limits.NEW_ADDRESS_EMAIL.hit(email_key(email))
 
 
-def show_change(
+def show_asking(
     request: HttpRequest, registration: Registration, form: NewAddressForm, *, notice: str = ""
 ) -> HttpResponse:
+    """For a new address, or for a person who comes instead."""
+    replaces = isinstance(form, SuccessorAddressForm)
     context = {
+        "title": _("Pass my place on") if replaces else _("Change my address"),
         "form": form,
         "notice": notice,
         "registration": registration,
@@ -65,7 +69,8 @@ def show_change(
         "paths": personal_paths(registration),
     }
     status = 429 if notice else 200
-    response = render(request, "registration/change_address.html", context, status=status)
+    template = "replace" if replaces else "change_address"
+    response = render(request, f"registration/{template}.html", context, status=status)
     if notice:
         response["Retry-After"] = "600"
     return response

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
@@ -10,10 +9,10 @@ from registration.exceptions import AddressTaken, LinkOver, RegistrationRefused
 from registration.exceptions import ReplacementNotAllowed as NotAllowed
 from registration.forms.addresses import SuccessorAddressForm, SuccessorForm
 from registration.models import LinkPurpose, Registration
-from registration.services.addresses import TAKE_OVER, is_asked
+from registration.services.addresses import TAKE_OVER
 from registration.services.replacing import ask_replacement, may_replace, take_over
-from registration.views.addresses import for_new_mailbox, may_ask, show_over
-from registration.views.personal import personal, personal_path, personal_paths
+from registration.views.addresses import for_new_mailbox, may_ask, show_asking, show_over
+from registration.views.personal import personal, personal_path
 from summit.edition import clock
 
 
@@ -24,39 +23,18 @@ def replace(request: HttpRequest, registration: Registration) -> HttpResponse:
     if registration.is_cancelled or not may_replace(registration, clock.now()):
         return redirect(page)
     if request.method != "POST":
-        return show_replace(request, registration, SuccessorAddressForm(registration=registration))
+        return show_asking(request, registration, SuccessorAddressForm(registration=registration))
     form = SuccessorAddressForm(request.POST, registration=registration)
     if not form.is_valid():
-        return show_replace(request, registration, form)
+        return show_asking(request, registration, form)
     email = form.cleaned_data["email"]
     if not may_ask(registration, email):
-        return show_replace(request, registration, form, notice="too_many")
+        return show_asking(request, registration, form, notice="too_many")
     try:
         ask_replacement(registration_id=registration.pk, email=email, now=clock.now(), by="self")
     except RegistrationRefused:
         return redirect(page)
     return redirect(personal_path(registration, "replace"))
-
-
-def show_replace(
-    request: HttpRequest,
-    registration: Registration,
-    form: SuccessorAddressForm,
-    *,
-    notice: str = "",
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "notice": notice,
-        "registration": registration,
-        "asked": is_asked(registration, timezone.now()),
-        "paths": personal_paths(registration),
-    }
-    status = 429 if notice else 200
-    response = render(request, "registration/replace.html", context, status=status)
-    if notice:
-        response["Retry-After"] = "600"
-    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
