@@ -1,10 +1,8 @@
 """The developers' style guide: every block with plain sample data, no table behind it."""
 
-import datetime as dt
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.utils import timezone
 from django.views.generic import TemplateView
 
 INKS = ["paper", "surface", "sunk", "line", "ink", "ink-2", "signal", "coral", "ok", "warn"]
@@ -21,24 +19,6 @@ ANSWER = (
 )
 
 
-def sample_session() -> dict[str, Any]:
-    start = dt.datetime(2025, 2, 11, 10, tzinfo=timezone.get_default_timezone())
-    return {
-        "url": "#main",
-        "title": "Table ronde : l’IA en santé",
-        "start": start,
-        "end": start + dt.timedelta(minutes=45),
-        "time_confirmed": False,
-        "venue": "Station F",
-        "format": "Table ronde",
-        "themes": THEMES[:1],
-        "state": "few",
-        "count": 9,
-        "booking": True,
-        "online": True,
-    }
-
-
 class StyleGuide(TemplateView):
     template_name = "design/style_guide.html"
 
@@ -46,7 +26,6 @@ class StyleGuide(TemplateView):
         return super().get_context_data(
             inks=INKS,
             themes=THEMES,
-            session=sample_session(),
             page_of_three=Paginator(range(3), 1).page(2),
             answer=ANSWER,
             online_name="way-",
