@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from agenda.programme import Programme, Session
-from agenda.searched import SILENT, fields_of, said
+from agenda.searched import SILENT, SUMMARY, TITLE, fields_of, said
 from agenda.words import Term, fold, key_of, singular, terms_of, words_of
 
 # How much a word counts by how it was found; agenda.searched says how much by where.
@@ -95,7 +95,7 @@ class Index:
         self.sessions = programme.sessions
         self.postings: dict[str, dict[int, float]] = {}
         self.titles: list[str] = []
-        # What stands beside the title, to see whether words stand together in it.
+        # Names beside the title, to see whether words stand together in one.
         self.fields: list[str] = []
         for position, session in enumerate(self.sessions):
             fields = list(fields_of(session, language))
@@ -103,7 +103,8 @@ class Index:
                 for word in words_of(text):
                     self.postings.setdefault(word, {}).setdefault(position, weight)
             self.titles.append(key_of(said(session.title, language)))
-            self.fields.append("|".join(f" {key_of(text)} " for _weight, text in fields[1:]))
+            beside = (text for weight, text in fields if TITLE > weight > SUMMARY)
+            self.fields.append("|".join(f" {key_of(text)} " for text in beside))
         self.words = sorted(self.postings)
         self._beginnings: dict[int, list[str]] = {}
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django.utils.translation import override
 
@@ -62,6 +63,7 @@ def _places(session: Session, language: str) -> Iterator[tuple[float, str]]:
         yield PLACE, said(session.room.name, language)
 
 
+@lru_cache(maxsize=512)
 def acronyms_of(name: str) -> str:
     """Initials by which a name of several words may be known: “École normale supérieure”, ens."""
     found = []
@@ -72,6 +74,7 @@ def acronyms_of(name: str) -> str:
     return " ".join(found)
 
 
+@lru_cache(maxsize=64)
 def _day(date: dt.date, language: str) -> str:
     with override(language):
         return format_day(date, "l j F")

@@ -34,6 +34,7 @@ urlpatterns = [
     path("venues/<str:slug>/", venues.show_venue, name="show_venue"),
     path("themes/", themes.theme_list, name="theme_list"),
     path("themes/<str:slug>.ics", feeds.theme_feed, name="theme_feed"),
+    path("themes/<str:slug>/", themes.show_theme, name="show_theme"),
     path("speakers/", people.speaker_list, name="speaker_list"),
     path("speakers/<str:slug>/", people.show_speaker, name="show_speaker"),
     path("<str:date>.ics", feeds.day_feed, name="day_feed"),

@@ -22,6 +22,7 @@ from agenda.views.venues import closest_venues
 from summit import ics
 from summit.design.dates import format_day
 from summit.design.typography import set_spaces
+from summit.edition import clock
 from summit.edition.models import Edition
 from summit.links import absolute_url
 
@@ -66,6 +67,8 @@ def day_feed(request: HttpRequest, reading: Reading, date: str) -> Answer:
 def theme_feed(request: HttpRequest, reading: Reading, slug: str) -> Answer:
     theme = reading.programme.themes_by_slug.get(slug)
     if theme is None:
+        if known := reading.programme.themes_by_slug.get(slug.lower()):
+            return HttpResponsePermanentRedirect(subscribing.to_theme(known).path)
         near = [subscribing.to_theme(one) for one in _closest_themes(reading.programme, slug)]
         return _no_such_calendar(reading, "theme", slug, near)
     sessions = reading.programme.sessions_by_theme.get(slug, ())
@@ -75,6 +78,8 @@ def theme_feed(request: HttpRequest, reading: Reading, slug: str) -> Answer:
 @public_file
 def venue_feed(request: HttpRequest, reading: Reading, slug: str) -> Answer:
     venue = reading.programme.venues_by_slug.get(slug)
+    if venue is None and (known := reading.programme.venues_by_slug.get(slug.lower())):
+        return HttpResponsePermanentRedirect(subscribing.to_venue(known).path)
     if venue is None or venue.to_be_confirmed:
         near = [subscribing.to_venue(one) for one in closest_venues(reading.programme, slug)]
         return _no_such_calendar(reading, "venue", slug, near)
@@ -119,7 +124,7 @@ def _no_such_calendar(
     if gone:
         lines = [
             _("“%(name)s” left the programme on %(date)s. This calendar is no longer kept.")
-            % {"name": gone.name, "date": format_day(gone.since, "j F Y")}
+            % {"name": gone.name, "date": format_day(clock.as_told(gone.since), "j F Y")}
         ]
     else:
         lines = [_("This calendar does not exist.")]

@@ -34,6 +34,7 @@ def show_session(request: HttpRequest, reading: Reading, slug: str) -> HttpRespo
     meanwhile = timetable.at_the_same_time(programme, session)
     previous, following = timetable.neighbours(programme, session)
     context = {
+        "programme": programme,
         "session": session,
         "admission": admission_to(session),
         "part_of_day": PartOfDay(session.part_of_day).label if session.part_of_day else "",

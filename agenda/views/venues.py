@@ -1,7 +1,7 @@
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from agenda import timetable
@@ -27,6 +27,8 @@ def show_venue(request: HttpRequest, reading: Reading, slug: str) -> HttpRespons
     programme = reading.programme
     venue = programme.venues_by_slug.get(slug)
     if venue is None:
+        if known := programme.venues_by_slug.get(slug.lower()):
+            return redirect(known, permanent=True)
         offer = {"closest": closest_venues(programme, slug)}
         return render(request, "agenda/venue_not_found.html", offer, status=404)
     context = {

@@ -43,6 +43,8 @@ def test_filter_then_shared_link_shows_the_same_elsewhere(
     page.get_by_role("checkbox", name="Innovation et culture").check()
     page.wait_for_url(f"**{SATURDAY}?theme=innovation-culture&venue=bnf")
     assert stayed(page)
+    # What is printed under the list follows too.
+    expect(page.locator(".as-of")).to_contain_text("?theme=innovation-culture&venue=bnf")
     shown = page.locator(".session-row__title").all_inner_texts()
 
     other = new_page(viewport=PHONE)

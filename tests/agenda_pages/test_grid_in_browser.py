@@ -176,6 +176,8 @@ def test_now_link_leads_from_any_day_to_what_is_on(programme: Programme, new_pag
     page.goto("/fr/agenda/2025-02-06/#now")
     page.wait_for_url("**/fr/agenda/2025-02-11/#now")
     expect(page.locator("#now")).to_be_in_viewport()
+    # What is on stands above the line, and in sight.
+    expect(page.locator(".session-row--live").last).to_be_in_viewport()
 
 
 def test_grid_by_arrow_keys_goes_from_card_to_card(programme: Programme, new_page: NewPage) -> None:
@@ -259,6 +261,18 @@ def test_day_filtered_says_so_on_paper(programme: Programme, new_page: NewPage) 
     expect(foot).to_contain_text("11 sur 16 sessions.")
     expect(foot).to_contain_text("/fr/agenda/2025-02-08/?venue=bnf")
     expect(page.get_by_role("search")).to_be_hidden()
+
+
+def test_session_on_paper_is_one_sheet_without_ways_elsewhere(
+    programme: Programme, new_page: NewPage
+) -> None:
+    page = new_page(viewport={"width": 680, "height": 960})
+    page.goto("/fr/agenda/sessions/table-ronde-sante/")
+    page.emulate_media(media="print")
+    expect(page.get_by_text("5 parvis Alan-Turing")).to_be_visible()
+    assert [one for one in page.locator("main .button").all() if one.is_visible()] == []
+    paper = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
 
 
 def test_print_button_prints(programme: Programme, new_page: NewPage) -> None:

@@ -74,6 +74,7 @@ def _arguments() -> dict[str, tuple[str, ...]]:
         "agenda:changes_since": ("0",),
         "agenda:day_feed": (programme.days[0].date.isoformat(),),
         "agenda:theme_feed": (programme.themes[0].slug,),
+        "agenda:show_theme": (programme.themes[0].slug,),
         "agenda:venue_feed": (programme.venues[0].slug,),
         "registration:seats": (bookable.url_slug,),
         "agenda:show_session": (programme.sessions[0].url_slug,),
