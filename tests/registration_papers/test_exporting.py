@@ -72,6 +72,7 @@ def test_page_shows_the_same_in_words_and_changes_nothing(
 
     assert page.status_code == 200
     assert "Camille" in page.content.decode()
+    assert "Inscription enregistrée" in page.content.decode()
     assert "<script>alert(1)" not in page.content.decode()
     assert list(Registration.objects.values()) == before
 
