@@ -84,6 +84,9 @@ def _geo(session: Session) -> tuple[float, float] | None:
 
 
 def _description(session: Session) -> str:
+    address = absolute_url(session.get_absolute_url())
+    if session.is_cancelled:
+        return f"{_('This session is cancelled.')}\n\n{address}"
     admission = admission_to(session)
     notes = [
         _("The day is to be confirmed.") if not session.day_confirmed else "",
@@ -97,7 +100,7 @@ def _description(session: Session) -> str:
         str(session.summary),
         "\n".join(entry),
         "\n".join(note for note in notes if note),
-        absolute_url(session.get_absolute_url()),
+        address,
     ]
     return "\n\n".join(part for part in paragraphs if part)
 

@@ -67,7 +67,12 @@ def test_calendar_unknown_venue_has_no_place_on_a_map(
 
 def test_calendar_cancelled_session_says_so(change, visitor: Client) -> None:
     change("table-ronde-sante", state="cancelled")
-    assert "STATUS:CANCELLED" in unfolded(download(visitor, "table-ronde-sante"))
+    lines = unfolded(download(visitor, "table-ronde-sante"))
+    assert "STATUS:CANCELLED" in lines
+    (description,) = [line for line in lines if line.startswith("DESCRIPTION")]
+    said, _blank, address = description.removeprefix("DESCRIPTION:").split("\\n")
+    assert said == "Cette session est annulée."
+    assert address.endswith("/fr/agenda/sessions/table-ronde-sante/")
 
 
 def test_calendar_withdrawn_session_is_cancelled_until_it_is_past_then_gone(
