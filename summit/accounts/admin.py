@@ -9,10 +9,14 @@ import allauth.mfa.admin  # noqa: F401
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
+from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group, Permission
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from summit.accounts.emails import email_key
@@ -73,6 +77,41 @@ class UserAdmin(DjangoUserAdmin):
             form.base_fields["is_superuser"].disabled = True
             form.base_fields["groups"].disabled = True
         return form
+
+
+RIGHTS = {
+    "add": pgettext_lazy("right", "add"),
+    "change": pgettext_lazy("right", "change"),
+    "delete": pgettext_lazy("right", "delete"),
+    "view": pgettext_lazy("right", "see"),
+}
+
+
+def words_of_right(right: Permission) -> str:
+    """In the organiser's language; Django keeps its own four in English."""
+    kind = right.content_type
+    model = kind.model_class()
+    app = apps.get_app_config(kind.app_label).verbose_name if model else kind.app_label
+    name = model._meta.verbose_name if model else kind.model
+    action, _sign, rest = right.codename.partition("_")
+    said = RIGHTS[action] if rest == kind.model and action in RIGHTS else gettext(right.name)
+    return f"{app} · {name} · {said}"
+
+
+class RightsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return words_of_right(obj)
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(DjangoGroupAdmin):
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "permissions":
+            kwargs["form_class"] = RightsField
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 # A person's address stands on the account alone.
