@@ -94,25 +94,29 @@ def _read(raw: bytes) -> Answer:
 
 @dataclass(frozen=True)
 class Storm:
-    """What many visitors did: results in no order, how long it took."""
+    """What many visitors did: results in no order, how long all of it took, and each of them."""
 
     results: list[object]
     seconds: float
+    waits: list[float]
 
 
 def storm(act: Callable[[int], Result], *, times: int, clients: int, limit: float) -> Storm:
     """`act(0)` to `act(times - 1)` by `clients` at once; none begins after `limit` seconds."""
     begun = time.monotonic()
     results: list[object] = []
+    waits: list[float] = []
     lock = threading.Lock()
 
     def one(number: int) -> None:
-        if time.monotonic() - begun < limit:
+        if (asked := time.monotonic()) - begun < limit:
             result = act(number)
+            wait = time.monotonic() - asked
             with lock:
                 results.append(result)
+                waits.append(wait)
 
     with ThreadPoolExecutor(clients) as pool:
         for future in [pool.submit(one, number) for number in range(times)]:
             future.result()
-    return Storm(results, time.monotonic() - begun)
+    return Storm(results, time.monotonic() - begun, waits)
