@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from agenda import timetable
+from agenda.gone import find_gone
 from agenda.nearest import nearest
 from agenda.programme import Programme, Venue
 from agenda.views.public import Reading, public_page
@@ -29,8 +30,10 @@ def show_venue(request: HttpRequest, reading: Reading, slug: str) -> HttpRespons
     if venue is None:
         if known := programme.venues_by_slug.get(slug.lower()):
             return redirect(known, permanent=True)
-        offer = {"closest": closest_venues(programme, slug)}
-        return render(request, "agenda/venue_not_found.html", offer, status=404)
+        gone = find_gone(programme, "venue", slug)
+        offer = {"closest": closest_venues(programme, slug), "gone": gone}
+        status = 410 if gone else 404
+        return render(request, "agenda/venue_not_found.html", offer, status=status)
     context = {
         "venue": venue,
         "name": _("Venue to be confirmed") if venue.to_be_confirmed else venue.name,

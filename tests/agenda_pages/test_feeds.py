@@ -249,6 +249,13 @@ def test_feed_of_what_an_earlier_release_held_is_gone_and_says_since_when(
     assert fetch(visitor, other).status_code == 404
 
 
+def test_page_of_a_venue_that_left_the_programme_is_gone(withdraw, visitor: Client) -> None:
+    withdraw("bnf")
+    answer = fetch(visitor, "venues/bnf/")
+    assert answer.status_code == 410
+    assert "Bibliothèque nationale de France" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("path", "meant"),
     [
