@@ -1,6 +1,6 @@
 """Calendars to subscribe to: the week, a day, a theme, a venue."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -132,7 +132,10 @@ def _no_such_calendar(
             lines.append(_("Were you looking for this?"))
             lines += [line for one in near for line in (one.name, one.address)]
     lines += [_("Find all calendars here:"), absolute_url(reverse("agenda:subscribe"))]
+    return in_plain_words(lines, status=410 if gone else 404)
+
+
+def in_plain_words(lines: Iterable[str], *, status: int) -> HttpResponse:
+    """What stands in place of a file, for a person who opens its address."""
     words = "".join(f"{set_spaces(line, get_language() or '')}\n" for line in lines)
-    return HttpResponse(
-        words, status=410 if gone else 404, content_type="text/plain; charset=utf-8"
-    )
+    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")

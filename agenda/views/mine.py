@@ -7,12 +7,13 @@ signing in, and on the page itself.
 
 from functools import partial
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agenda.calendars import feed_entries
@@ -20,8 +21,8 @@ from agenda.history import all_changes_since, old_release
 from agenda.models import SeenRelease, Star
 from agenda.programme import Session
 from agenda.services.stars import MOST, change_stars, mark_seen
-from agenda.views.feeds import CALENDAR
-from agenda.views.files import PublicFile, public_file
+from agenda.views.feeds import CALENDAR, in_plain_words
+from agenda.views.files import Answer, PublicFile, public_file
 from agenda.views.public import Reading, public_page
 from summit import ics
 from summit.accounts.models import User
@@ -84,13 +85,17 @@ def _numbers(text: str) -> list[int]:
 
 
 @public_file
-def star_file(request: HttpRequest, reading: Reading) -> PublicFile:
-    """The sessions named in the address, as a file for a calendar; 404 for none."""
+def star_file(request: HttpRequest, reading: Reading) -> Answer:
+    """The sessions named in the address, as a file for a calendar; 404 in plain words for none."""
     known = reading.programme.sessions_by_id
     wanted = dict.fromkeys(_numbers(request.GET.get("sessions", "")))
     chosen = [known[number] for number in wanted if number in known]
     if not chosen:
-        raise Http404
+        lines = [
+            _("This address names no session of the programme. Your agenda is here:"),
+            absolute_url(reverse("agenda:my_agenda")),
+        ]
+        return in_plain_words(lines, status=404)
     return PublicFile(partial(_write, chosen), CALENDAR, "agenda.ics")
 
 

@@ -54,7 +54,9 @@ def test_file_holds_the_sessions_asked_for(client: Client, programme: Programme)
     "query", ["", "?sessions=", "?sessions=0,x", "?sessions=" + "99999999," * 9000]
 )
 def test_file_of_nothing_does_not_exist(client: Client, programme: Programme, query: str) -> None:
-    assert client.get(f"/en/agenda/mine/agenda.ics{query}").status_code == 404
+    answer = client.get(f"/en/agenda/mine/agenda.ics{query}")
+    assert answer.status_code == 404
+    assert answer.content.decode().endswith("/en/agenda/mine/\n")
 
 
 def test_changes_since_a_release_name_their_sessions(
