@@ -8,9 +8,14 @@ const NOTHING = { ids: [], seen: 0, owner: "", todo: {}, ask: false };
 const FRESH = 60_000;
 const RELEASE = Number(words?.dataset.release) || 0;
 
+// Where the browser keeps nothing, stars last as long as the page, or go to the account at once.
+let unkept = null;
+
 function read() {
+  if (unkept) return unkept;
   try {
-    return { ...NOTHING, ...JSON.parse(localStorage.getItem(KEY)) };
+    const kept = { ...NOTHING, ...JSON.parse(localStorage.getItem(KEY)) };
+    return Array.isArray(kept.ids) ? kept : { ...NOTHING };
   } catch {
     return { ...NOTHING };
   }
@@ -19,12 +24,26 @@ function read() {
 function write(mine) {
   try {
     localStorage.setItem(KEY, JSON.stringify(mine));
+    unkept = null;
   } catch {
-    // private browsing without storage: stars last as long as the page
+    unkept = mine;
   }
+  announce(mine);
+}
+
+function announce(mine) {
   show(mine);
   tell(mine);
-  document.dispatchEvent(new CustomEvent("stars:changed"));
+  document.dispatchEvent(new CustomEvent("stars:changed", { detail: mine }));
+}
+
+// Only the person who presses hears of it, and only where no account keeps it either.
+async function sayUnkept() {
+  await sync();
+  if (!unkept || unkept.owner || document.querySelector(".star-note")) return;
+  const note = label("star-note", words.dataset.unkept);
+  note.setAttribute("role", "status");
+  document.body.append(note);
 }
 
 // --- What is on the page ----------------------------------------------------------------------
@@ -57,7 +76,8 @@ function toggle(id) {
   // What is followed from now on is known as this page shows it, unless something is still to be read.
   const seen = mine.seen && mine.ids.length && told.count !== 0 ? mine.seen : Math.max(mine.seen, RELEASE);
   write({ ...mine, ids, todo, seen });
-  if (mine.owner) soon();
+  if (unkept) sayUnkept();
+  else if (mine.owner) soon();
 }
 
 // --- What changed since it was read about ------------------------------------------------------
@@ -65,6 +85,7 @@ function toggle(id) {
 // `count` of sessions among the stars; undefined until it is known.
 let told = {};
 let page = { number: 0, rows: [] };
+let turn = 0;
 
 async function readPage(number) {
   const answer = await fetch(words.dataset.changes.replace("/0/", `/${number}/`), { cache: "no-cache" });
@@ -76,6 +97,7 @@ async function readPage(number) {
 
 // A number on each link to one's own agenda, which lies over its icon and moves nothing.
 async function tell({ ids, seen }) {
+  const mine = (turn += 1);
   let count = 0;
   // One's own agenda asks in any case: its page may be a minute old.
   if (seen && ids.length && (seen < RELEASE || document.querySelector("[data-mine]"))) {
@@ -86,6 +108,7 @@ async function tell({ ids, seen }) {
     }
     count = page.words ? page.rows.filter((id) => ids.includes(id)).length : 0;
   }
+  if (mine !== turn) return; // asked again meanwhile
   told = { count };
   const sentence = count && (count === 1 ? page.words.one : page.words.many.replace("{count}", count));
   for (const link of document.querySelectorAll("[data-mine-link]")) {
@@ -131,15 +154,15 @@ function changesOf(mine, known) {
   return { todo, fields, token: known.token, isEmpty: !Object.values(fields).some(String) };
 }
 
-function merge(known, sent) {
+function merge(known, sent, seen) {
   const now = read();
   // Pressed while the answer was on its way: still to be sent.
   const todo = now.owner ? now.todo : Object.fromEntries(now.ids.map((id) => [id, true]));
   const rest = Object.entries(todo).filter(([id, add]) => sent[id] !== add);
   const ids = new Set(known.ids);
   for (const [id, add] of rest) ids[add ? "add" : "delete"](Number(id));
-  const seen = Math.max(known.seen, now.owner && now.owner !== known.owner ? 0 : now.seen);
-  write({ ids: [...ids], seen, owner: known.owner, todo: Object.fromEntries(rest), ask: false });
+  const upTo = Math.max(known.seen, seen, now.owner ? now.seen : 0);
+  write({ ids: [...ids], seen: upTo, owner: known.owner, todo: Object.fromEntries(rest), ask: false });
   if (rest.length) soon();
 }
 
@@ -165,9 +188,12 @@ async function sync() {
     }
     const before = read();
     if (before.owner && before.owner !== known.owner) await forget();
-    const changes = changesOf(read(), known);
+    // Where the account has stars, what changed in them stays to be read, whatever this browser knew.
+    const mine = read();
+    const seen = mine.owner || !known.ids.length ? mine.seen : 0;
+    const changes = changesOf({ ...mine, seen }, known);
     if (!changes.isEmpty) known = await ask(changes);
-    merge(known, changes.todo);
+    merge(known, changes.todo, seen);
   } catch {
     // offline, or the server is away: the next turn tries again
   }
@@ -193,10 +219,10 @@ if (words) {
   // Another tab.
   addEventListener("storage", (event) => {
     if (event.key !== KEY && event.key !== null) return;
-    show(read());
-    tell(read());
-    document.dispatchEvent(new CustomEvent("stars:changed", { detail: "elsewhere" }));
+    announce(read());
   });
+  // Back to a page that slept meanwhile.
+  addEventListener("pageshow", (event) => event.persisted && announce(read()));
   document.addEventListener("submit", (event) => {
     if (event.target.matches("[data-sign-out]")) forget();
   });

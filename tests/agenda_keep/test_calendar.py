@@ -69,7 +69,7 @@ def test_followed_session_is_an_entry_that_is_no_booking(
 
     (title, entry), *rest = entries(registration).items()
 
-    assert (title, rest) == ("Santé, mode d’emploi (sans réservation)", [])
+    assert (title, rest) == ("Santé, mode d’emploi (non réservée)", [])
     assert str(entry["TRANSP"]) == "TRANSPARENT"
     assert str(entry["STATUS"]) == "CONFIRMED"
     assert str(entry["DESCRIPTION"]).startswith(
@@ -101,7 +101,7 @@ def test_hour_that_is_not_confirmed_is_tentative_and_says_so(
     found = entries(registration)
 
     assert set(found) == {
-        "Santé, mode d’emploi (horaire indicatif, sans réservation)",
+        "Santé, mode d’emploi (horaire indicatif, non réservée)",
         "Industrie (horaire indicatif)",
     }
     assert {str(one["STATUS"]) for one in found.values()} == {"TENTATIVE"}
@@ -122,7 +122,7 @@ def test_booked_session_is_told_once_and_followed_again_when_let_go(
     assert booked["Santé, mode d’emploi"]["UID"] == str(booking.calendar_uid)
     assert set(after) == {
         "Annulé : Santé, mode d’emploi",
-        "Santé, mode d’emploi (sans réservation)",
+        "Santé, mode d’emploi (non réservée)",
     }
 
 
@@ -186,7 +186,7 @@ def test_star_taken_away_takes_its_entry_along_and_brings_it_back_as_it_was(
     follow(user, "health")
 
     assert [one.status_code for one in answers] == [200, 200]
-    assert left == ["Industrie (sans réservation)"]
+    assert left == ["Industrie (non réservée)"]
     assert {one["UID"] for one in entries(registration).values()} == uids
 
 
@@ -243,7 +243,7 @@ def test_person_leaves_stars_out_of_the_calendar_and_takes_them_in_again(
     assert "ne sont plus dans votre calendrier" in out
     assert (asked.status_code, left_out) == (200, {})
     assert "sont dans votre calendrier" in back
-    assert list(entries(registration)) == ["Santé, mode d’emploi (sans réservation)"]
+    assert list(entries(registration)) == ["Santé, mode d’emploi (non réservée)"]
 
 
 def test_feed_costs_no_more_statements_for_more_stars(

@@ -1,4 +1,4 @@
-"""Stars, my agenda and reading offline, as a person lives them in a real browser."""
+"""Stars and my agenda, as a person lives them in a real browser."""
 
 import re
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from agenda.models import Session, SessionState
 from agenda.services.releases import publish_release
-from registration.models import Registration
+from agenda.services.stars import change_stars, mark_seen
 from summit.edition import clock
 from tests.agenda import factories
 from tests.agenda_keep.conftest import sign_in
@@ -55,33 +55,6 @@ def carry_session(client: Client, page: Page, url: str) -> None:
 
 def star(page: Page, title: str) -> Any:
     return page.get_by_role("button", name=f"Follow: {title}")
-
-
-UNTIL = """async () => {
-  const holds = async () => CONDITION;
-  for (let turn = 0; turn < 150; turn += 1) {
-    if (await holds()) return true;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return false;
-}"""
-
-
-def wait_until(page: Page, condition: str) -> None:
-    """A condition with `await` in it, asked again until it holds."""
-    assert page.evaluate(UNTIL.replace("CONDITION", condition)), condition
-
-
-def wait_for_worker(page: Page) -> None:
-    """Until the worker runs and has kept what it was told to."""
-    for path in (WEEK, MINE):
-        wait_until(page, f"await caches.match('{path}', {{ cacheName: 'pages' }})")
-
-
-def go_offline(page: Page) -> None:
-    """More than a minute after the last page, when the browser's own cache is no help."""
-    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
-    page.context.set_offline(True)
 
 
 @pytest.mark.usefixtures("week")
@@ -207,107 +180,54 @@ def test_changes_are_told_once_and_a_cancelled_session_stays(new_page: NewPage) 
     expect(page.locator(".my-changes")).to_have_count(0)
 
 
-@pytest.mark.usefixtures("week")
-def test_agenda_and_my_agenda_open_offline_and_say_how_old_they_are(new_page: NewPage) -> None:
-    page = new_page(viewport=PHONE)
-    page.goto(WEEK)
-    title = page.locator(".session-row h3").first.inner_text()
-    star(page, title).click()
-    wait_for_worker(page)
-    page.reload()
-    go_offline(page)
-
-    page.goto(WEEK)
-    expect(page.locator(".offline-note")).to_contain_text("Offline copy of")
-    expect(page.locator(".offline-note")).to_contain_text("release 1")
-    page.goto(MINE)
-    expect(page.locator(".offline-note")).to_be_visible()
-    expect(page.locator("[data-mine] h3")).to_have_text([title])
-    page.goto("/en/faq/")
-    expect(page.locator("h1")).to_have_text("No connection")
-
-
-def keep_ticket(page: Page, registration: Registration) -> str:
-    page.goto("/en/agenda/")
-    page.evaluate("navigator.serviceWorker.ready")
-    path = paths_of(registration, "en")["ticket"]
-    page.goto(path)
-    page.get_by_role("button", name="Keep on this device").click()
-    expect(page.get_by_role("status")).to_contain_text("Kept")
-    return path
-
-
-@pytest.mark.usefixtures("business_day")
-def test_ticket_kept_by_its_owner_opens_offline_and_nobody_elses_does(new_page: NewPage) -> None:
-    mine, other = make_registration(), make_registration("other@example.org")
-    page = new_page(viewport=PHONE)
-    theirs = paths_of(other, "en")["ticket"]
-    page.goto(theirs)
-    path = keep_ticket(page, mine)
-    go_offline(page)
-
-    page.goto(path)
-    expect(page.locator(".ticket__qr svg")).to_be_visible()
-    expect(page.locator(".offline-note")).to_contain_text("Offline copy of")
-    page.goto(theirs)
-    expect(page.locator("h1")).to_have_text("No connection")
-    assert "QR" not in page.content()
-    expect(page.get_by_role("link", name="Ticket kept on this device")).to_have_attribute(
-        "href", re.compile(re.escape(path))
-    )
-
-
-@pytest.mark.usefixtures("business_day")
-def test_ticket_goes_when_its_owner_removes_it_or_its_link_dies(new_page: NewPage) -> None:
-    mine = make_registration()
-    page = new_page(viewport=PHONE)
-    path = keep_ticket(page, mine)
-    page.get_by_role("button", name="Remove from this device").click()
-    expect(page.get_by_role("status")).to_contain_text("Removed")
-    assert kept_for_a_person(page) == []
-
-    keep_ticket(page, mine)
-    assert len(kept_for_a_person(page)) == 1
-    Registration.objects.filter(pk=mine.pk).update(link_version=9)
-    assert page.goto(path).status == 404
-    assert kept_for_a_person(page) == []
-
-
-def kept_for_a_person(page: Page) -> list[str]:
-    return page.evaluate(
-        "async () => (await caches.keys()).filter((name) => name.startsWith('mine:'))"
-    )
-
-
-@pytest.mark.usefixtures("business_day")
-def test_personal_page_nobody_asked_to_keep_is_not_kept(new_page: NewPage) -> None:
-    mine = make_registration()
-    page = new_page(viewport=PHONE)
-    page.goto("/en/agenda/")
-    page.evaluate("navigator.serviceWorker.ready")
-    for name in ("ticket", "my_registration"):
-        page.goto(paths_of(mine, "en")[name])
-    urls = page.evaluate(
-        """async () => {
-          const found = [];
-          for (const name of await caches.keys())
-            for (const one of await (await caches.open(name)).keys()) found.push(one.url);
-          return found;
-        }"""
-    )
-    assert [url for url in urls if "/registration/" in url] == []
-
-
-@pytest.mark.usefixtures("week")
-def test_worker_switched_off_leaves_the_browser(new_page: NewPage, settings: Any) -> None:
+@pytest.mark.long
+def test_change_an_account_has_not_read_stays_when_a_new_device_joins(
+    new_page: NewPage, business_day: list[Session], client: Client, live_server: Any
+) -> None:
+    user = sign_in(client)
+    change_stars(user=user, add=[business_day[0].pk], remove=[])
+    mark_seen(user=user, number=1)
+    Session.objects.filter(pk=business_day[0].pk).update(state=SessionState.CANCELLED)
+    publish_release(note="", actor=None)
     page = new_page(viewport=DESKTOP)
     page.goto(WEEK)
-    wait_for_worker(page)
-    settings.SUMMIT_OFFLINE = False
-    page.reload()
+    star(page, str(business_day[1].title_en)).click()
 
-    wait_until(page, "!(await navigator.serviceWorker.getRegistration())")
-    wait_until(page, "!(await caches.keys()).length")
+    carry_session(client, page, live_server.url)
+    page.goto(MINE)
+
+    expect(page.locator(".my-changes h2")).to_contain_text("1 change in your agenda since")
+    expect(page.locator("[data-mine] h3")).to_have_count(2)
+
+
+NO_STORAGE = """Object.defineProperty(window, "localStorage", {
+  get() { throw new DOMException("denied", "SecurityError"); },
+})"""
+
+
+@pytest.mark.long
+def test_browser_that_keeps_nothing_says_so_and_leaves_stars_to_the_account(
+    new_page: NewPage, business_day: list[Session], client: Client, live_server: Any
+) -> None:
+    titles = [str(one.title_en) for one in business_day[:2]]
+    page = new_page(viewport=DESKTOP)
+    page.add_init_script(NO_STORAGE)
+    page.goto(WEEK)
+    for title in titles:
+        star(page, title).click()
+    for title in titles:
+        expect(star(page, title)).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("status").filter(has_text="keeps nothing here")).to_be_visible()
+
+    sign_in(client)
+    carry_session(client, page, live_server.url)
+    page.goto(WEEK)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        star(page, titles[0]).click()
+    page.goto(MINE)
+
+    expect(page.locator("[data-mine] h3")).to_have_text(titles[:1])
+    expect(page.locator(".star-note")).to_have_count(0)
 
 
 @pytest.mark.parametrize(
