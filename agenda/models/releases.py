@@ -27,7 +27,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
     def newest_key(self) -> ReleaseKey | None:
         """Number, digest and moment of the newest release, as seen a second ago at most."""
         return _newest.get(
-            self.newest_first().values_list("number", "digest", "published_at").first
+            lambda: self.newest_first().values_list("number", "digest", "published_at").first()
         )
 
     def without_content(self) -> "ReleaseQuerySet":

@@ -1,22 +1,28 @@
 """What pages of the agenda cost a server process that has served them before."""
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 import pytest
 import time_machine
 from django.db import connection, transaction
+from django.template import Template
 from django.test import Client
+from django.test.signals import template_rendered
 from django.test.utils import CaptureQueriesContext
 
 from agenda.models import Release
+from agenda.rows import ROW, SLOT
 from agenda.services.current import current_programme
+from agenda.templatetags.filters import FILTER
 from agenda.views import kept
 from summit.edition import snapshots
 from summit.edition.models import Edition
 from tests.bench.programme import CROWDED, SESSIONS, crowded, release
 
 DAY = f"/fr/agenda/{CROWDED}/"
+GRID = f"{DAY}?view=grid"
 WEEK = "/fr/agenda/week/"
 SESSION = "/en/agenda/sessions/crowded-0/"
 COLD_STATEMENTS = 8
@@ -34,6 +40,7 @@ def _long_snapshots(monkeypatch: pytest.MonkeyPatch) -> None:
     "path",
     [
         DAY,
+        GRID,
         f"{DAY}?theme=confiance",
         SESSION,
         "/fr/agenda/",
@@ -56,18 +63,41 @@ def test_page_warm_runs_no_statement(
     assert (unchanged.status_code, unchanged.content) == (304, b"")
 
 
+@pytest.mark.parametrize(
+    ("path", "shown"), [(DAY, b'class="session-row'), (GRID, b'class="grid-card ')]
+)
 def test_day_cold_after_a_release_runs_few_statements(
-    client: Client, crowded_release: Release
+    client: Client, crowded_release: Release, path: str, shown: bytes
 ) -> None:
-    client.get(DAY)
+    client.get(path)
     release(crowded(crowded_release.content, sessions=SESSIONS - 1))
 
     with CaptureQueriesContext(connection) as queries:
-        answer = client.get(DAY)
+        answer = client.get(path)
 
     assert answer.status_code == 200
-    assert answer.content.count(b'class="session-row"') >= SESSIONS // 2
+    assert answer.content.count(shown) >= SESSIONS // 2
     assert len(queries) <= COLD_STATEMENTS
+
+
+@pytest.mark.parametrize("path", [DAY, f"{WEEK}?q=ia"])
+def test_rows_are_filled_in_without_rendering_their_template_for_each(
+    client: Client, crowded_release: Release, path: str
+) -> None:
+    client.get(path)
+    release(crowded(crowded_release.content, sessions=SESSIONS - 1))
+    rendered: Counter[str] = Counter()
+
+    def note(template: Template, **_: Any) -> None:
+        rendered[str(template.name)] += 1
+
+    template_rendered.connect(note)
+    answer = client.get(path)
+    template_rendered.disconnect(note)
+
+    assert answer.content.count(b'class="session-row') >= SESSIONS // 2
+    assert rendered["agenda/day.html"] == 1
+    assert {rendered[name] for name in (ROW, SLOT, FILTER)} == {0}
 
 
 def test_day_of_a_thousand_cold_runs_no_more_statements(
