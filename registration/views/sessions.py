@@ -101,7 +101,7 @@ def _press(
     except RegistrationRefused as refusal:
         refused = REFUSALS.get(type(refusal), "closed")
         return _show_session(request, registration, session, refused=refused)
-    return redirect(f"{page}?done={done}")
+    return redirect(f"{page}?done={done}" if done else page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,7 +120,7 @@ def booking_offer(request: HttpRequest, registration: Registration) -> HttpRespo
     return render(request, "registration/booking_offer.html", context)
 
 
-# --- What the buttons do: each returns what was done, as `done` names it ------------------------
+# --- What the buttons do: each returns what was done, as `done` names it, or "" -----------------
 
 
 def _book(request: HttpRequest, registration: Registration, session: Session) -> str:
@@ -173,7 +173,14 @@ def _decline(request: HttpRequest, registration: Registration, session: Session)
     booking = _held_by(registration, session)
     if booking is not None:
         decline_booking_offer(booking_id=booking.pk, now=clock.now(), by="self")
-    return "seat_declined"
+    return "seat_declined" if _has_declined(registration, session) else ""
+
+
+def _has_declined(registration: Registration, session: Session) -> bool:
+    """Just now or by an earlier press; not whoever had accepted, or came too late."""
+    mine = Booking.objects.filter(registration=registration, seats__session=session.id)
+    latest = mine.order_by("-pk").first()
+    return latest is not None and latest.release_reason == ReleaseReason.DECLINED
 
 
 def _automatic(request: HttpRequest, registration: Registration, session: Session) -> str:

@@ -11,7 +11,7 @@ from registration.exceptions import (
     RegistrationClosed,
     RegistrationNotOpen,
 )
-from registration.models import LinkPurpose, Registration, Way
+from registration.models import LinkPurpose, Place, Registration, Way
 from registration.services.availability import WayAvailability, availability
 from registration.services.changing import move_way
 from registration.views.personal import personal, personal_path, personal_paths
@@ -51,6 +51,8 @@ def move(request: HttpRequest, registration: Registration, way: str) -> HttpResp
     if outcome.pending and outcome.way != way:
         return redirect(f"{page}?done=asked")
     waits = outcome.waiting and way == Way.IN_PERSON
+    if waits and Place.objects.offered().filter(registration=registration).exists():
+        return redirect(personal_path(registration, "offer"))
     return redirect(f"{page}?done={'waiting' if waits else way}")
 
 

@@ -325,6 +325,18 @@ def test_page_of_a_session_costs_few_queries(
         client.get(path)
 
 
+def test_declining_in_another_tab_after_accepting_says_nothing_of_a_decline(
+    client: Client, mine: Registration
+) -> None:
+    [session] = make_sessions(1)
+    book(mine, session)
+
+    response = client.post(path_of_session(mine, session), {"action": "decline"})
+
+    assert response["Location"] == paths_of(mine)["my_sessions"]
+    assert _state_of(mine, session) == ["confirmed"]
+
+
 # --- For everyone -----------------------------------------------------------------------------
 
 

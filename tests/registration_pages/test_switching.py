@@ -221,3 +221,16 @@ def test_cancelled_registration_leads_every_page_home(
 
     for name in ("switch", "offer", "waiting", "my_sessions", "booking_offer", "correct_details"):
         assert client.get(paths[name])["Location"] == paths["my_registration"], name
+
+
+def test_coming_in_person_pressed_while_a_place_is_offered_leads_to_the_offer(
+    client: Client, day: dict[str, Quota]
+) -> None:
+    first, mine = fill_the_day(), make_waiting()
+    cancel_registration(registration_id=first.pk, now=NOW, by="self")
+    paths = paths_of(mine)
+
+    response = client.post(paths["switch"], {"way": "in_person", "told_full": "1"})
+
+    assert response["Location"] == paths["offer"]
+    assert Place.objects.offered().count() == 1
