@@ -5,6 +5,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from faq.models import Category, Question
 
 QUERY_LENGTH = 200
@@ -12,6 +15,8 @@ LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": 
 WORD = re.compile(r"[a-z0-9]+")
 # Shorter words are not taken for plurals.
 PLURAL_FROM = 4
+# A slip is forgiven from so many letters on, two in long words.
+SLIP_FROM, SECOND_SLIP_FROM = 4, 8
 # Elided articles and the like: “l’IA” is looked up as “ia”.
 SILENT = frozenset({"l", "d", "j", "s", "n", "c", "m", "t", "qu"})
 LINK_TARGET = re.compile(r"\]\([^)]*\)")
@@ -63,9 +68,27 @@ def find(questions: Iterable[Question], query: list[str]) -> list[Question]:
     return [question for _, question in sorted(found, key=lambda one: -one[0])]
 
 
+def mend(questions: Iterable[Question], query: list[str]) -> list[str]:
+    """The query with what stands in no question as it was probably meant, where that is near."""
+    known = sorted(set().union(*(_everywhere(question) for question in questions)))
+    return [word if _begins(word, set(known)) else _nearest(word, known) for word in query]
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    slips = (len(word) >= SLIP_FROM) + (len(word) >= SECOND_SLIP_FROM)
+    alike = (one for one in known if one[0] == word[0])
+    beginnings = {one[:length] for one in alike for length in (len(word), len(word) + 1)}
+    near = process.extractOne(word, sorted(beginnings), scorer=OSA.distance, score_cutoff=slips)
+    return near[0] if near and slips else word
+
+
+def _everywhere(question: Question) -> set[str]:
+    texts = (question.question, question.answer, question.category.name)
+    return set().union(*map(_words, texts))
+
+
 def _score(question: Question, query: list[str]) -> int:
-    title = _words(question.question)
-    everywhere = title | _words(question.answer) | _words(question.category.name)
+    title, everywhere = _words(question.question), _everywhere(question)
     if not all(_begins(word, everywhere) for word in query):
         return 0
     return 1 + sum(_begins(word, title) for word in query)

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from faq.models import Category, Question
-from faq.search import QUERY_LENGTH, find, group_by_category, one_line, read_query
+from faq.search import QUERY_LENGTH, find, group_by_category, mend, one_line, read_query
 from summit.edition.public import public_page
 
 
@@ -20,6 +20,9 @@ def question_list(request: HttpRequest) -> HttpResponse:
     query = read_query(text)
     everything = list(Question.objects.published().in_order())
     found = find(everything, query) if query else everything
+    guessed = mend(everything, query) if query and not found else []
+    if guessed and (near := find(everything, guessed)):
+        found, query = near, guessed
     chosen = request.GET.get("category", "")
     categories = _categories(everything, found)
     if chosen not in {category.slug for category, _ in categories}:
@@ -29,6 +32,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
         "text": text,
         "limit": QUERY_LENGTH,
         "query": query,
+        "is_guess": bool(query) and query == guessed,
         "chosen": chosen,
         "categories": categories,
         "found": len(found),

@@ -53,6 +53,26 @@ def test_question_list_search_keeps_counts_and_opens_the_best_answer(client: Cli
     assert 'id="lieu"' not in html
 
 
+@pytest.mark.parametrize("text", ["gratiut", "combein coute"])
+def test_question_list_search_with_a_slip_finds_what_was_meant_and_says_so(
+    client: Client, text: str
+) -> None:
+    make_question("prix")
+
+    response = client.get("/fr/faq/", {"q": text})
+
+    html = response.content.decode().replace("\u202f", " ")
+    assert response.context["found"] == 1
+    assert f"Aucune réponse ne contient « {text} » ainsi écrit." in html
+
+
+def test_question_list_search_as_it_is_spelt_needs_no_notice(client: Client) -> None:
+    make_question("prix")
+
+    for query in ({}, {"q": "gratuite"}, {"q": "zzzz"}):
+        assert "ainsi écrit" not in client.get("/fr/faq/", query).content.decode()
+
+
 def test_question_list_nothing_found_says_what_to_do(client: Client) -> None:
     make_question("prix")
 
