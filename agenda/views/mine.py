@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from agenda.calendars import feed_entries
+from agenda.calendars import feed_entries, has_calendar
 from agenda.history import all_changes_since, old_release
 from agenda.models import SeenRelease, Star
 from agenda.programme import Session
@@ -89,7 +89,8 @@ def star_file(request: HttpRequest, reading: Reading) -> Answer:
     """The sessions named in the address, as a file for a calendar; 404 in plain words for none."""
     known = reading.programme.sessions_by_id
     wanted = dict.fromkeys(_numbers(request.GET.get("sessions", "")))
-    chosen = [known[number] for number in wanted if number in known]
+    found = [known[number] for number in wanted if number in known]
+    chosen = [session for session in found if has_calendar(session)]
     if not chosen:
         lines = [
             _("This address names no session of the programme. Your agenda is here:"),

@@ -161,7 +161,8 @@ function draw() {
     if (line) day.querySelector(".week-day__title").after(line);
   }
   root.replaceChildren(...(shown.length ? shown : [adopt(find("empty").content)]));
-  const known = [...wanted].filter((id) => week.querySelector(`[data-star="${id}"]`));
+  // An entry that stands for several sessions has no hour for a calendar.
+  const known = [...wanted].filter((id) => week.querySelector(`[data-star="${id}"]:not([data-block])`));
   const file = find("file");
   file.hidden = !known.length;
   file.href = `${file.dataset.href}?sessions=${known.join(",")}`;

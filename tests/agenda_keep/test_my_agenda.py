@@ -50,6 +50,15 @@ def test_file_holds_the_sessions_asked_for(client: Client, programme: Programme)
     assert answer["Content-Type"].startswith("text/calendar")
 
 
+def test_file_of_nothing_but_blocks_does_not_exist(client: Client, programme: Programme) -> None:
+    block = next(one for one in programme.sessions if one.is_block)
+
+    page = client.get("/en/agenda/week/").content.decode()
+
+    assert client.get(f"/en/agenda/mine/agenda.ics?sessions={block.id}").status_code == 404
+    assert f'data-star="{block.id}" data-block' in page
+
+
 @pytest.mark.parametrize(
     "query", ["", "?sessions=", "?sessions=0,x", "?sessions=" + "99999999," * 9000]
 )
