@@ -10,14 +10,14 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agenda.programme import Programme, Session, Speaker, Text
 from agenda.search import Found
-from agenda.stencils import fill
+from agenda.stencils import escaped, fill
 from agenda.templatetags.access import access_badges, what_badges_tell
 from agenda.templatetags.now import hours_of
 from agenda.timetable import Slot
@@ -46,14 +46,16 @@ class Rows:
         key = (session.url_slug, compact)
         row = self._plain.get(key)
         if row is None:
-            row = self._plain[key] = fill(ROW, self.values_of(session) | {"compact": compact})
+            row = self._plain[key] = self._fill(self.values_of(session), compact=compact)
         return row
 
     def draw_found(
         self, session: Session, found: Found, marker: Marker, *, compact: bool
     ) -> SafeString:
-        values = self.found_values_of(session, found, marker)
-        return fill(ROW, values | {"compact": compact})
+        return self._fill(self.found_values_of(session, found, marker), compact=compact)
+
+    def _fill(self, values: Values, *, compact: bool) -> SafeString:
+        return fill(ROW, values | {"compact": compact}, self.language)
 
     def values_of(self, session: Session) -> Values:
         """What the row of `session` prints and asks for, as markup."""
@@ -61,12 +63,12 @@ class Rows:
         if values is None:
             values = self._values[session.url_slug] = {
                 "id": session.id,
-                "url": escape(session.get_absolute_url()),
-                "title": escape(self._set(session.title)),
+                "url": escaped(session.get_absolute_url()),
+                "title": escaped(self._set(session.title)),
                 "hours": hours_of(session),
-                "time": draw_time(session),
-                "place": escape(place_of(session)),
-                "format": escape(self._set(session.format.name)),
+                "time": draw_time(session, self.language),
+                "place": escaped(place_of(session, self.language)),
+                "format": escaped(self._set(session.format.name)),
                 "marks": self._marks_of(session),
                 "access": self._badges_of(session),
                 "day_confirmed": session.day_confirmed,
@@ -79,7 +81,7 @@ class Rows:
 
     def found_values_of(self, session: Session, found: Found, marker: Marker) -> Values:
         """The same with the words found marked, and shown where a row would not hold them."""
-        title, place = self._set(session.title), place_of(session)
+        title, place = self._set(session.title), place_of(session, self.language)
         kind = self._set(session.format.name)
         people = [
             texts
@@ -139,7 +141,7 @@ def draw_slots(slots: Iterable[Slot], rows: Rows, found: Found) -> SafeString:
             "hours": _hours(slot.start, slot.end if slot.all_day else None, rows.language),
             "rows": "".join(drawn),
         }
-        items.append(fill(SLOT, values))
+        items.append(fill(SLOT, values, rows.language))
     return SafeString("".join(items))
 
 
@@ -166,23 +168,18 @@ def rows_of(programme: Programme | None) -> Rows:
     return kept[1].setdefault(language, Rows(language))
 
 
-def place_of(session: Session) -> str:
-    """Where `session` is, in words; never the name of a placeholder."""
+def place_of(session: Session, language: str) -> str:
+    """Where `session` is, in words; never the name of a placeholder. `language` is active."""
     if session.venue.to_be_confirmed:
         return _("venue to be confirmed")
-    language = get_language() or ""
     names = [session.venue.name, session.room.name] if session.room else [session.venue.name]
     return ", ".join(set_spaces(name.to(language), language) for name in names)
 
 
-def draw_time(session: Session) -> SafeString:
+def draw_time(session: Session, language: str) -> SafeString:
     """The hours of `session`, with the word for whatever part of them is not sourced."""
-    return _draw_time(
-        session.starts_at,
-        session.ends_at,
-        (session.time_confirmed, session.end_confirmed),
-        get_language() or "",
-    )
+    sourced = (session.time_confirmed, session.end_confirmed)
+    return _draw_time(session.starts_at, session.ends_at, sourced, language)
 
 
 @lru_cache(maxsize=2048)

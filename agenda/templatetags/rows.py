@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from agenda.programme import Session
 from agenda.rows import draw_slots, draw_time, place_of, rows_of
 from agenda.search import Found
 from agenda.timetable import Slot
@@ -14,8 +16,15 @@ register = template.Library()
 
 NOTHING = Found()
 
-register.simple_tag(draw_time, name="session_time")
-register.simple_tag(place_of, name="session_place")
+
+@register.simple_tag
+def session_time(session: Session) -> SafeString:
+    return draw_time(session, get_language() or "")
+
+
+@register.simple_tag
+def session_place(session: Session) -> str:
+    return place_of(session, get_language() or "")
 
 
 @register.simple_tag(takes_context=True)

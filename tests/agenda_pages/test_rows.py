@@ -45,7 +45,7 @@ def test_row_filled_in_is_the_row_that_its_template_renders(
             values = rows.values_of(session)
             marked = rows.found_values_of(session, found, marker)
             for held in (values | {"compact": False}, values | {"compact": True}, marked):
-                assert fill(ROW, held) == render_to_string(ROW, held)
+                assert fill(ROW, held, language) == render_to_string(ROW, held)
 
 
 def unusual(session: Session) -> Session:
@@ -57,7 +57,7 @@ def unusual(session: Session) -> Session:
 @pytest.mark.parametrize("all_day", [True, False])
 def test_hour_filled_in_is_the_hour_that_its_template_renders(all_day: bool) -> None:
     values = {"all_day": all_day, "hours": "9:00", "rows": ""}
-    assert fill(SLOT, values) == render_to_string(SLOT, values)
+    assert fill(SLOT, values, "") == render_to_string(SLOT, values)
 
 
 def test_filter_filled_in_is_the_filter_that_its_template_renders(programme: Programme) -> None:
@@ -70,8 +70,8 @@ def test_filter_filled_in_is_the_filter_that_its_template_renders(programme: Pro
     with override("fr"):
         for option in (theme, plain):
             values = filter_values("theme", option, "fr")
-            assert fill(FILTER, values) == render_to_string(FILTER, values)
-        assert ">0</span>" in fill(FILTER, filter_values("theme", plain, "fr"))
+            assert fill(FILTER, values, "fr") == render_to_string(FILTER, values)
+        assert ">0</span>" in fill(FILTER, values, "fr")
 
 
 def test_row_prints_any_sign_of_a_title_as_it_is() -> None:
