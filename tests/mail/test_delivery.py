@@ -156,6 +156,27 @@ def test_sweep_speaks_over_one_connection(smtp_server: SmtpServer, settings: Any
     assert CountingBackend.opened == 1
 
 
+def test_wake_ups_that_follow_each_other_share_a_connection_while_it_stands(
+    smtp_server: SmtpServer, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "tests.mail.backends.CountingBackend"
+    from tests.mail.backends import CountingBackend
+
+    CountingBackend.opened = 0
+    kept = delivery.KeptPostman()
+
+    for _ in range(3):
+        deliver_email(enqueue().pk, kept.get())
+    smtp_server.stop()
+    smtp_server.start()
+    last = enqueue()
+    deliver_email(last.pk, kept.get())
+
+    last.refresh_from_db()
+    assert (last.state, last.attempts) == (EmailState.SENT, 1)
+    assert CountingBackend.opened == 2
+
+
 def test_sweep_sends_new_mail_before_mail_that_failed_earlier(smtp_server: SmtpServer) -> None:
     smtp_server.answer("451 later", stage="rcpt", recipient="old@example.org", times=1)
     enqueue(to="old@example.org")
