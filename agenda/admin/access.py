@@ -1,6 +1,7 @@
 """The access table: who may come and how, a line a row."""
 
 from django.contrib import admin
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from agenda.admin.base import ProgrammeAdmin
@@ -17,8 +18,7 @@ class AccessRuleAdmin(ProgrammeAdmin):
         "track",
         "audience",
         "answer",
-        "badge_fr",
-        "text_fr",
+        "words",
         "order",
         "languages_missing",
     )
@@ -38,3 +38,7 @@ class AccessRuleAdmin(ProgrammeAdmin):
         ),
         (_("What we answer"), {"fields": ("answer", *both("badge", "title", "text"), "link")}),
     )
+
+    @admin.display(description=_("what we answer"), ordering="text_fr")
+    def words(self, rule: AccessRule) -> str:
+        return Truncator(rule.badge_fr or rule.text_fr or "").words(8)

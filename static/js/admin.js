@@ -29,8 +29,17 @@ function nameAll() {
   for (const hint of document.querySelectorAll("span.help-tooltip[aria-label]")) hint.setAttribute("role", "img");
 }
 
-addEventListener("load", nameAll);
-document.addEventListener("formset:added", () => setTimeout(nameAll));
+// The widgets draw themselves when they like, and rows are added: whatever appears is named.
+let waits = false;
+new MutationObserver(() => {
+  if (waits) return;
+  waits = true;
+  queueMicrotask(() => {
+    waits = false;
+    nameAll();
+  });
+}).observe(document.body, { childList: true, subtree: true });
+nameAll();
 
 // “/” leads to the search of registrations, wherever nothing is being typed.
 document.addEventListener("keydown", (press) => {
