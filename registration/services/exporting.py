@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agenda.models import Star
+from agenda.models import SeenRelease, Star
 from registration.models import Invitee, OpeningNotice, Registration
 from summit.accounts.models import User
 from summit.design.dates import format_clock, format_day
@@ -94,6 +94,7 @@ def export_of(registration: Registration) -> list[Section]:
         ("account", _("Account"), users),
         ("addresses", _("Addresses of the account"), EmailAddress.objects.filter(user__in=users)),
         ("stars", _("Sessions you follow"), stars.select_related("session")),
+        ("changes_read", _("Changes you have read"), SeenRelease.objects.filter(user__in=users)),
     ]
     sections = [Section(key, title, [_record(row) for row in rows]) for key, title, rows in parts]
     sections += [_mails(registration), _history(registration)]

@@ -214,6 +214,8 @@ def _become(registration: Registration, successor: Successor, email: str) -> Non
         "access_needs": [],
         "access_note": "",
         "wants_reminders": True,
+        "feed_has_stars": True,
+        "feed_changed_at": None,
         "ticket_code": new_ticket_code(),
         "feed_version": registration.feed_version + 1,
         "calendar_uid": uuid.uuid4(),
