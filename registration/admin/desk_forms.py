@@ -11,7 +11,7 @@ from registration.countries import country_choices
 from registration.forms.fields import EmailField, LineField, NoteField
 from registration.forms.person import PersonMixin
 from registration.models import AccessNeed, Registration, Way
-from registration.services.registering import RegistrationRequest
+from registration.services.plans import RegistrationRequest
 from registration.services.replacing import Successor
 
 DESK_CONSENT = _("Agreed to by the person, told at the desk.")

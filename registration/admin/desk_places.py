@@ -13,7 +13,8 @@ from registration.admin.desk import DeskView
 from registration.models import Registration, Way
 from registration.services import adding, approving, changing, replacing, waiting
 from registration.services.booking import book_session
-from registration.services.registering import RegistrationRequest, register_by_hand
+from registration.services.plans import RegistrationRequest
+from registration.services.registering import register_by_hand
 from registration.services.seats import SeatsAvailability, seats_availability
 from summit.design.dates import format_clock
 from summit.edition import clock

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from registration.forms.layout import WayCards
 from registration.forms.registering import RegistrationForm
 from registration.models import Registration
-from registration.services.registering import RegistrationRequest
+from registration.services.plans import RegistrationRequest
 
 
 class AgainForm(RegistrationForm):

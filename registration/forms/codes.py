@@ -15,7 +15,7 @@ from registration.forms.layout import WayCards
 from registration.forms.registering import RegistrationForm
 from registration.models import InvitationCode, Invitee
 from registration.services.availability import WayAvailability
-from registration.services.registering import RegistrationRequest
+from registration.services.plans import RegistrationRequest
 
 
 class CodeForm(forms.Form):

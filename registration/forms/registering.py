@@ -23,7 +23,7 @@ from registration.forms.layout import WayCards
 from registration.forms.person import PersonMixin
 from registration.models import Way
 from registration.services.availability import WayAvailability
-from registration.services.registering import RegistrationRequest
+from registration.services.plans import RegistrationRequest
 
 PRESS_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 

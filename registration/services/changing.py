@@ -32,8 +32,8 @@ from registration.services.holding import (
     release_bookings,
     steadily,
 )
+from registration.services.plans import Outcome
 from registration.services.promoting import promote
-from registration.services.registering import Outcome
 from registration.services.waiting import leave
 from summit.accounts.emails import email_key
 from summit.edition.models import Edition, RegistrationWindow

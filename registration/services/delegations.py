@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from registration import notifications
 from registration.models import InvitationCode, Invitee, Registration
-from registration.services.registering import Outcome, RegistrationRequest, register_person
+from registration.services.plans import Outcome, RegistrationRequest
+from registration.services.registering import register_person
 from summit.accounts.emails import email_key
 from summit.edition.models import Edition
 

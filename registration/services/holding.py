@@ -25,7 +25,7 @@ from registration.models import (
 )
 from registration.notifications import Holds
 from registration.services.availability import UNLIMITED, Count, lock_and_count
-from registration.services.registering import Outcome
+from registration.services.plans import Outcome
 from summit.edition.models import Edition
 
 TAKEN = (PlaceState.CONFIRMED, PlaceState.OFFERED)

@@ -24,8 +24,8 @@ from registration.services.holding import (
     outcome_of,
     steadily,
 )
+from registration.services.plans import Outcome
 from registration.services.promoting import PassedOn, promote, take_place
-from registration.services.registering import Outcome
 from summit.edition import clock
 
 AT_ONCE = 50

@@ -13,7 +13,8 @@ from registration.exceptions import PlacesRanOut, RegistrationClosed, Registrati
 from registration.forms import RegistrationForm
 from registration.models import Way
 from registration.services.availability import availability, availability_seen
-from registration.services.registering import Outcome, register_person
+from registration.services.plans import Outcome
+from registration.services.registering import register_person
 from registration.views.blank_form import show_blank_form
 from registration.views.facts import Ways, day_facts
 from registration.views.kept_answer import show_answer

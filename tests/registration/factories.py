@@ -10,7 +10,8 @@ from agenda.models.lists import RegistrationBy
 from agenda.services.releases import publish_release
 from registration.models import Booking, Quota, Registration, Way
 from registration.services.booking import book_session
-from registration.services.registering import Outcome, RegistrationRequest, register_person
+from registration.services.plans import Outcome, RegistrationRequest
+from registration.services.registering import register_person
 from summit.edition.models import Edition
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -26,7 +26,7 @@ from registration.services.changing import (
     move_way,
     resend_confirmation,
 )
-from registration.services.registering import Outcome
+from registration.services.plans import Outcome
 from registration.services.waiting import confirm_waiting
 from summit.accounts.models import User
 from summit.edition.models import Edition

@@ -20,13 +20,8 @@ from registration.exceptions import AddressTaken, PlacesRanOut, RegistrationRefu
 from registration.models import Place, PlaceState, Quota, Registration, Way
 from registration.services.availability import LOCK_LIMITED
 from registration.services.changing import cancel_registration, move_way
-from registration.services.registering import (
-    LOCK_ADDRESS,
-    Outcome,
-    RegistrationRequest,
-    register_by_hand,
-    register_person,
-)
+from registration.services.plans import Outcome, RegistrationRequest
+from registration.services.registering import LOCK_ADDRESS, register_by_hand, register_person
 from registration.services.waiting import confirm_waiting
 from summit.mail.models import OutgoingEmail
 from tests.registration.factories import (

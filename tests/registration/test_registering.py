@@ -20,7 +20,8 @@ from registration.exceptions import (
 )
 from registration.models import Consent, Place, Quota, Registration, Way
 from registration.services.changing import cancel_registration
-from registration.services.registering import Outcome, register_by_hand, register_person
+from registration.services.plans import Outcome
+from registration.services.registering import register_by_hand, register_person
 from summit.accounts.models import User
 from summit.mail.models import OutgoingEmail
 from summit.newsletter.models import Subscription

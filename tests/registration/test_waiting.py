@@ -11,7 +11,7 @@ from registration.models import Place, PlaceState, Quota, Registration, Rules, W
 from registration.services.changing import cancel_registration, move_way
 from registration.services.estimates import Outlook, estimate, waiting_outlook
 from registration.services.offers import offer_end
-from registration.services.registering import Outcome
+from registration.services.plans import Outcome
 from registration.services.waiting import (
     accept_offer,
     confirm_waiting,

@@ -6,7 +6,8 @@ from registration.exceptions import NotPending
 from registration.models import Place, Quota, Registration, Way
 from registration.services.approving import approve_request, refuse_request
 from registration.services.changing import cancel_registration, move_way
-from registration.services.registering import Outcome, register_by_hand
+from registration.services.plans import Outcome
+from registration.services.registering import register_by_hand
 from summit import ics
 from summit.mail.models import OutgoingEmail
 from tests.registration.factories import (

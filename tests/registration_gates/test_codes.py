@@ -16,7 +16,8 @@ from registration.exceptions import (
 from registration.models import InvitationCode, Place, Quota, Registration, Way
 from registration.services.availability import availability
 from registration.services.changing import cancel_registration
-from registration.services.registering import Outcome, register_person
+from registration.services.plans import Outcome
+from registration.services.registering import register_person
 from tests.registration.factories import (
     NOW,
     make_business_day,
