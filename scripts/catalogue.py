@@ -133,7 +133,7 @@ def _ids(message: Message) -> tuple[str, ...]:
 def _strings(message: Message) -> tuple[str, ...]:
     if isinstance(message.string, str):
         return (message.string,)
-    return tuple(message.string)
+    return tuple(message.string or ())
 
 
 # --- check ----------------------------------------------------------------------------------

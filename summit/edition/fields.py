@@ -21,7 +21,7 @@ class AddressLinesField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         lines = [line.strip() for line in (super().clean(value) or "").splitlines()]
         addresses = [line for line in lines if line]
         for address in addresses:
