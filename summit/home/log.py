@@ -42,9 +42,11 @@ def line_of(entry: LogEntry, *, name: str = "") -> Line:
     )
 
 
-def lines_of(entries: Iterable[LogEntry]) -> list[Line]:
-    """With the names of the people who are still registered; one more query."""
+def lines_of(entries: Iterable[LogEntry], *, with_names: bool) -> list[Line]:
+    """`with_names`: of the people who are still registered, for who may see them; one query."""
     found = list(entries)
+    if not with_names:
+        return [line_of(entry) for entry in found]
     people = Registration.objects.in_bulk(
         [entry.object_id for entry in found if _is_of(entry, Registration)]
     )

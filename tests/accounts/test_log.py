@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from auditlog.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -104,6 +105,20 @@ def test_home_page_leads_from_each_change_to_its_history(
     block = page[page.index("dashboard__changes") :]
     assert reverse("admin:registration_registration_history", args=[cancelled.pk]) in block
     assert (cancelled.full_name in block, "Doublon" in block) == (True, True)
+
+
+def test_name_is_shown_only_to_who_may_see_the_person(
+    client: Client, cancelled: Registration
+) -> None:
+    reader = User.objects.create_user("reader@example.org", is_staff=True)
+    reader.user_permissions.add(
+        Permission.objects.get(codename="view_logentry", content_type__app_label="auditlog")
+    )
+    client.force_login(reader)
+
+    page = client.get("/fr/admin/").content.decode()
+
+    assert ("Doublon" in page, cancelled.full_name in page) == (True, False)
 
 
 def test_who_may_not_read_the_log_sees_only_own_changes(

@@ -17,4 +17,5 @@ def last_changes(user: User) -> list[Line]:
         entries = entries.filter(actor=user)
     elif entries.filter(actor__isnull=False).exists():
         entries = entries.filter(actor__isnull=False)
-    return lines_of(entries[:SHOWN])
+    may_see = user.has_perm("registration.view_registration")
+    return lines_of(entries[:SHOWN], with_names=may_see)
