@@ -171,11 +171,11 @@ def _mails(registration: Registration) -> Section:
 
 
 def _history(registration: Registration) -> Section:
-    """Since the place was this person's: what came before is of whoever passed it on."""
+    """Since the place was this person's: what came before, and why it passed on, is another's."""
     entries = LogEntry.objects.get_for_object(registration).order_by("pk")
     taken = entries.filter(additional_data__event="replaced").last()
     if taken:
-        entries = entries.filter(pk__gte=taken.pk)
+        entries = entries.filter(pk__gt=taken.pk)
     records = []
     for entry in entries:
         told = entry.additional_data or {}

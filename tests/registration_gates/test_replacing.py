@@ -22,7 +22,7 @@ from registration.services.changing import cancel_registration, move_way
 from registration.services.exporting import export_json
 from registration.services.feeds import feed_of
 from registration.services.registering import register_person
-from registration.services.replacing import ask_replacement
+from registration.services.replacing import Successor, ask_replacement, replace_by_hand
 from registration.views.personal import personal_path
 from summit.mail.models import OutgoingEmail
 from tests.registration.factories import (
@@ -213,6 +213,27 @@ def test_successor_learns_nothing_of_who_came_before(client: Client, mine: Regis
     assert str(let_go.calendar_uid) not in feed_of(after, now=NOW).write().decode()
     invited.refresh_from_db()
     assert (invited.registration, invited.declined_at is None) == (None, False)
+
+
+def test_reason_that_the_desk_gave_is_not_told_to_the_successor(mine: Registration) -> None:
+    successor = Successor(
+        first_name="Sasha",
+        last_name="Bernard",
+        organisation="Coopérative",
+        audience_id=mine.audience_id,
+        language="fr",
+    )
+
+    after = replace_by_hand(
+        registration_id=mine.pk,
+        successor=successor,
+        email=OTHER,
+        now=NOW,
+        by="system",
+        reason="Camille est malade",
+    )
+
+    assert "malade" not in export_json(after).decode()
 
 
 def test_every_step_of_the_successor_is_told_whatever_the_first_person_did(
