@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import get_language
@@ -10,8 +11,7 @@ from agenda.history import last_change
 from agenda.models import Participation
 from agenda.models.business import PartnerRole, PartnerScope
 from agenda.models.lists import Relation
-from agenda.programme import Session, Venue
-from agenda.services.current import current_programme
+from agenda.programme import Partner, Session, Venue
 from summit.edition.models import Edition
 from summit.links import absolute_url
 
@@ -35,12 +35,12 @@ _ESCAPES = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u20
 Data = dict[str, Any]
 
 
-def event_json(session: Session, edition: Edition) -> str:
+def event_json(session: Session, edition: Edition, partners: Iterable[Partner]) -> str:
     """JSON-LD of one session, safe between the tags of a data block."""
-    return json.dumps(event(session, edition), ensure_ascii=False).translate(_ESCAPES)
+    return json.dumps(event(session, edition, partners), ensure_ascii=False).translate(_ESCAPES)
 
 
-def event(session: Session, edition: Edition) -> Data:
+def event(session: Session, edition: Edition, partners: Iterable[Partner]) -> Data:
     start, end = _span(session)
     data: Data = {
         "@context": SCHEMA,
@@ -54,7 +54,7 @@ def event(session: Session, edition: Edition) -> Data:
         "eventStatus": f"{SCHEMA}/EventScheduled",
         "location": _location(session),
         "performer": [{"@type": "Person", "name": one.speaker.name} for one in session.appearances],
-        "organizer": _organisers(session),
+        "organizer": _organisers(session, partners),
         # Until a release says what is spoken, the language of this text.
         "inLanguage": [one.slug for one in session.languages] or get_language(),
         "superEvent": _whole(edition),
@@ -66,13 +66,13 @@ def event(session: Session, edition: Edition) -> Data:
     return {name: value for name, value in data.items() if value not in ("", None, [])}
 
 
-def _organisers(session: Session) -> list[Data]:
+def _organisers(session: Session, partners: Iterable[Partner]) -> list[Data]:
     """Nobody is named for what is held beside the programme."""
     part = PARTS.get(session.track.slug) if session.relation == Relation.PROGRAMME else None
     return [
         {"@type": "Organization", "name": str(partner.name)}
         | ({"url": partner.website} if partner.website else {})
-        for partner in current_programme().partners
+        for partner in partners
         if (partner.scope, partner.role) == (part, PartnerRole.ORGANISER)
     ]
 

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from agenda import subscribing
 from agenda.history import last_change
-from agenda.programme import Session, Theme, Venue
+from agenda.programme import Programme, Session, Theme, Venue
 from agenda.structured import event_json
 from summit.edition import clock
 from summit.edition.models import Edition
@@ -42,13 +42,14 @@ def session_changed(session: Session) -> dict[str, Any]:
 
 
 @register.filter
-def as_told(moment: dt.datetime) -> dt.datetime:
-    """When a release came out, by the clock that the pages go by."""
-    return clock.as_told(moment)
+def as_told(moment: dt.datetime, edition: Edition | None = None) -> dt.datetime:
+    """When a release came out, by the clock that the pages go by; `edition` is the page's own."""
+    return clock.as_told(moment, edition)
 
 
 @register.simple_tag
-def event_data(session: Session, edition: Edition) -> SafeString:
+def event_data(session: Session, edition: Edition, programme: Programme) -> SafeString:
     """JSON-LD as a data block, which no browser runs."""
-    block = f'<script type="application/ld+json">{event_json(session, edition)}</script>'
+    data = event_json(session, edition, programme.partners)
+    block = f'<script type="application/ld+json">{data}</script>'
     return mark_safe(block)  # noqa: S308 - event_json escapes what could end the element
