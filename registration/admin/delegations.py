@@ -172,8 +172,8 @@ class InviteeAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("answer"))
     def answer(self, invitee: Invitee) -> str:
-        if invitee.registration_id:
-            return _("Registered")
+        if invitee.registration:
+            return _("Cancelled") if invitee.registration.is_cancelled else _("Registered")
         return _("Declined") if invitee.declined_at else _("No answer yet")
 
     @admin.action(description=gettext_lazy("Send the invitation again"), permissions=["change"])

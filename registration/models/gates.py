@@ -121,6 +121,11 @@ class Invitee(models.Model):
         self.email_key = email_key(self.email)
         super().save(*args, **kwargs)
 
+    @property
+    def is_registered(self) -> bool:
+        """Not whoever cancelled: the invitation stands for them again."""
+        return self.registration is not None and not self.registration.is_cancelled
+
     def personal_link(self, url_name: str) -> PersonalLink:
         return PersonalLink(url_name, self.public_id, "invitee", self.link_version)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from registration import notifications
@@ -70,8 +71,8 @@ def invite_again(*, invitee_id: int) -> bool:
     """Write once more to somebody who has not answered; the links sent before stop working."""
     with transaction.atomic():
         rows = Invitee.objects.select_for_update(no_key=True, of=("self",))
-        invitee = rows.select_related("code__quota").get(pk=invitee_id)
-        if invitee.registration_id:
+        invitee = rows.select_related("code__quota", "registration").get(pk=invitee_id)
+        if invitee.is_registered:
             return False
         invitee.link_version += 1
         invitee.declined_at, invitee.invited_at = None, timezone.now()
@@ -96,5 +97,6 @@ def confirm_invitee(*, invitee: Invitee, request: RegistrationRequest, now: dt.d
 
 def decline_invitation(*, invitee_id: int) -> None:
     """The person does not come. Declined already, or registered: nothing happens."""
-    waiting = Invitee.objects.filter(pk=invitee_id, registration=None, declined_at=None)
+    open_ones = Q(registration=None) | Q(registration__cancelled_at__isnull=False)
+    waiting = Invitee.objects.filter(open_ones, pk=invitee_id, declined_at=None)
     waiting.update(declined_at=timezone.now())

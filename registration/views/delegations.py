@@ -25,7 +25,8 @@ from summit.links import is_valid_signature
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_invitation(request: HttpRequest, public_id: UUID, signature: str) -> HttpResponse:
-    invitee = Invitee.objects.select_related("code").filter(public_id=public_id).first()
+    invitees = Invitee.objects.select_related("code", "registration")
+    invitee = invitees.filter(public_id=public_id).first()
     version = invitee.link_version if invitee else 0
     valid = is_valid_signature(signature, public_id=public_id, purpose="invitee", version=version)
     if invitee is None or not valid:
@@ -36,7 +37,7 @@ def answer_invitation(request: HttpRequest, public_id: UUID, signature: str) -> 
 
 
 def answer(request: HttpRequest, invitee: Invitee) -> HttpResponse:
-    if invitee.registration_id:
+    if invitee.is_registered:
         return render(request, "registration/invitee_registered.html")
     if request.method == "POST" and request.POST.get("answer") == "decline":
         decline_invitation(invitee_id=invitee.pk)

@@ -12,11 +12,12 @@ from django.urls import reverse
 
 from registration.admin.delegations import check_rows
 from registration.models import Invitee, Place, Quota, Registration, Way
+from registration.services.changing import cancel_registration
 from registration.services.deciding import carry_out_decisions, plan_decisions
 from summit.accounts.models import User
 from summit.home.services.groups import DESK, ensure_groups
 from summit.mail.models import OutgoingEmail
-from tests.registration.factories import make_registration
+from tests.registration.factories import NOW, make_registration
 from tests.registration_gates.test_codes import make_code
 from tests.registration_pages.forms import TYPED, hidden_fields
 
@@ -241,6 +242,22 @@ def test_invitee_confirms_under_the_invited_address_with_the_code(desk: Client) 
     registration = Registration.objects.get()
     assert (answers, registration.email) == ([302, 200], "zoe@example.org")
     assert (invitee.registration, Place.objects.get().code) == (registration, invitee.code)
+
+
+def test_invitee_who_cancelled_confirms_again_with_the_code(desk: Client) -> None:
+    invitee = invite(desk)
+    page = page_of(invitee)
+    typed = {**TYPED, **hidden_fields(Client().get(page)), "organisation_type": ""}
+    Client().post(page, typed)
+    registration = Registration.objects.get()
+    cancel_registration(registration_id=registration.pk, now=NOW, by="self")
+
+    typed |= hidden_fields(Client().get(page))
+    Client().post(page, typed)
+
+    registration.refresh_from_db()
+    assert not registration.is_cancelled
+    assert Place.objects.confirmed().get().code == invitee.code
 
 
 def test_invitee_declines_by_a_button_only(desk: Client) -> None:
