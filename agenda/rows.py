@@ -153,14 +153,14 @@ def _hours(start: dt.datetime, end: dt.datetime | None, _language: str) -> str:
 _kept: tuple[Programme | None, dict[str, Rows]] = (None, {})
 
 
-def rows_of(programme: Programme | None) -> Rows:
+def rows_of(programme: Programme) -> Rows:
     """The rows of `programme` in the active language, kept while it is the newest one read.
 
-    None are kept while templates are being written, nor for no programme.
+    None are kept while templates are being written.
     """
     global _kept  # noqa: PLW0603
     language = get_language() or ""
-    if settings.DEBUG or programme is None:
+    if settings.DEBUG:
         return Rows(language)
     kept = _kept
     if kept[0] is not programme:

@@ -43,7 +43,8 @@ def key_of(text: str) -> str:
     return " ".join(singular(fold(word)) for word in words)
 
 
-@lru_cache(maxsize=4096)
+# Room for the titles, names and summaries of a thousand sessions in both languages.
+@lru_cache(maxsize=16_384)
 def words_of(text: str) -> tuple[str, ...]:
     """The folded words of a text in reading order, wholes of hyphens after their parts."""
     return tuple(_words(text))

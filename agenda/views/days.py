@@ -1,6 +1,7 @@
 """The agenda: one day a page, and the whole week on one."""
 
 import datetime as dt
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
@@ -11,6 +12,7 @@ from agenda import timetable
 from agenda.filters import GRID, MAX_TEXT, TextTooLong, labels_of, read_selection, wants_text
 from agenda.listing import Listing
 from agenda.programme import Day
+from agenda.rows import draw_slots, rows_of
 from agenda.views.grid import render_grid
 from agenda.views.lost import ways_on
 from agenda.views.public import Reading, public_page
@@ -95,7 +97,20 @@ def _render_listing(request: HttpRequest, reading: Reading, day: Day | None) -> 
     }
     if day and selection.view == GRID:
         return render_grid(request, day, listing.shown, context)
+    context |= _draw(listing)
     return render(request, "agenda/day.html" if day else "agenda/week.html", context)
+
+
+def _draw(listing: Listing) -> dict[str, Any]:
+    """`rows` of the day, or (part, rows) of each day of the week.
+
+    Drawn here and not from within the templates, which stand many calls deep: there, the
+    interpreter may give back and take anew a piece of its stack with each call.
+    """
+    rows, found = rows_of(listing.programme), listing.found
+    if listing.day:
+        return {"rows": draw_slots(listing.slots, rows, found)}
+    return {"parts": [(part, draw_slots(part.slots, rows, found)) for part in listing.parts]}
 
 
 def _asked(request: HttpRequest, days: dict[dt.date, Day]) -> dt.date | None:
