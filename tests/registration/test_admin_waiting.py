@@ -110,7 +110,12 @@ def test_organiser_frees_a_seat_and_the_next_is_offered_it(organiser: Client) ->
 
     organiser.post(
         reverse("admin:registration_booking_changelist"),
-        {"action": "let_go", "_selected_action": [seat.pk], "confirmed": 1, "reason": "Salle fermée"},
+        {
+            "action": "let_go",
+            "_selected_action": [seat.pk],
+            "confirmed": 1,
+            "reason": "Salle fermée",
+        },
     )
 
     seat.refresh_from_db()
