@@ -22,6 +22,9 @@ FLAGS = [
     # Whatever slips through resolves to nothing.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
+# Whatever is on its way has come, and no colour is on its way to another.
+AT_REST = """() => !document.querySelector('[aria-busy="true"]') && document.getAnimations().every(
+    (one) => one.playState !== "running" || one.effect.getTiming().iterations === Infinity)"""
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"]
 
 
@@ -109,6 +112,7 @@ def page(new_page: NewPage) -> Page:
 
 def axe_violations(page: Page) -> list[str]:
     """What axe-core finds under WCAG 2.2 AA, its best practices and RGAA 4, one line each."""
+    page.wait_for_function(AT_REST)
     options = {"runOnly": AXE_TAGS, "resultTypes": ["violations"]}
     found = Axe().run(page, options=options).response["violations"]
     return [
