@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -163,11 +164,12 @@ def _erase_account(registration: Registration) -> None:
 
 def _erase_sessions(registration: Registration, user: User | None) -> None:
     """Also those in which somebody is just asked for a code: they hold the address."""
-    told = registration.email.casefold()
+    # As a whole: somebody else's address may end or begin with it.
+    told = re.compile(rf"(?<![\w.+-]){re.escape(registration.email.casefold())}(?![\w-]|\.\w)")
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
         data = session.get_decoded()
         is_own = user is not None and data.get("_auth_user_id") == str(user.pk)
-        if is_own or (told in json.dumps(data, default=str, ensure_ascii=False).casefold()):
+        if is_own or told.search(json.dumps(data, default=str, ensure_ascii=False).casefold()):
             session.delete()
 
 

@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, models
 from django.test import Client
 from django.urls import reverse
@@ -291,6 +292,21 @@ def test_cancelled_registration_can_be_erased(client: Client, day: dict[str, Quo
     client.post(erase_path(person))
 
     assert not Registration.objects.exists()
+
+
+@pytest.mark.django_db
+def test_erasing_signs_out_nobody_whose_address_ends_with_the_erased_one(
+    client: Client, day: dict[str, Quota]
+) -> None:
+    person = make_registration("a@example.org")
+    asked, near = SessionStore(), SessionStore()
+    for visit, email in ((asked, "A@example.org"), (near, "mr.a@example.org.example")):
+        visit["code_sent_to"] = email
+        visit.save()
+
+    client.post(erase_path(person))
+
+    assert (asked.exists(asked.session_key), near.exists(near.session_key)) == (False, True)
 
 
 @pytest.mark.django_db
