@@ -233,7 +233,7 @@ def test_browser_that_keeps_nothing_says_so_and_leaves_stars_to_the_account(
 @pytest.mark.parametrize(
     ("viewport", "scheme", "language"),
     [
-        pytest.param(PHONE, "dark", "fr", id="phone-dark-fr"),
+        pytest.param(PHONE, "dark", "fr", id="phone-dark-fr", marks=pytest.mark.long),
         pytest.param(DESKTOP, "light", "en", id="desktop-light-en", marks=pytest.mark.long),
     ],
 )

@@ -141,6 +141,7 @@ def test_personal_page_nobody_asked_to_keep_is_not_kept(new_page: NewPage) -> No
     assert [url for url in urls if "/registration/" in url] == []
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("week")
 def test_worker_switched_off_leaves_the_browser(new_page: NewPage, settings: Any) -> None:
     page = new_page(viewport=DESKTOP)

@@ -25,7 +25,7 @@ STATES = [
 @pytest.mark.parametrize(
     ("viewport", "scheme"),
     [
-        pytest.param(PHONE, "dark", id="phone-dark"),
+        pytest.param(PHONE, "dark", id="phone-dark", marks=pytest.mark.long),
         pytest.param(DESKTOP, "light", id="desktop-light", marks=pytest.mark.long),
     ],
 )

@@ -193,7 +193,7 @@ def test_sheet_of_filters_on_a_phone_by_keyboard(programme: Programme, new_page:
 @pytest.mark.parametrize(
     ("viewport", "scheme"),
     [
-        pytest.param(PHONE, "dark", id="phone-dark"),
+        pytest.param(PHONE, "dark", id="phone-dark", marks=pytest.mark.long),
         pytest.param(DESKTOP, "light", id="desktop-light", marks=pytest.mark.long),
         pytest.param(PHONE, "light", id="phone-light", marks=pytest.mark.long),
         pytest.param(DESKTOP, "dark", id="desktop-dark", marks=pytest.mark.long),

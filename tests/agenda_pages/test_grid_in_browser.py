@@ -23,7 +23,7 @@ BUSY = dt.datetime(2025, 2, 11, 9, 20, tzinfo=dt.UTC)
     ("viewport", "scheme"),
     [
         pytest.param(DESKTOP, "light", id="desktop-light", marks=pytest.mark.long),
-        pytest.param(NARROW, "dark", id="phone-dark"),
+        pytest.param(NARROW, "dark", id="phone-dark", marks=pytest.mark.long),
         pytest.param(DESKTOP, "dark", id="desktop-dark", marks=pytest.mark.long),
     ],
 )

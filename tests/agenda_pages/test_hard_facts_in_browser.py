@@ -26,6 +26,7 @@ CUT = """
 """
 
 
+@pytest.mark.long
 def test_long_word_in_a_title_never_makes_a_narrow_page_scroll_sideways(
     change: Change, new_page: NewPage
 ) -> None:

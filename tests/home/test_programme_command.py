@@ -87,6 +87,7 @@ def test_load_programme_dry_run_reports_and_writes_nothing() -> None:
     assert counts() == (0, 0, 0, 0, 0, 0)
 
 
+@pytest.mark.long
 def test_load_programme_dry_run_leaves_what_is_there(folder: Path) -> None:
     run()
     before = Session.objects.order_by("pk").values_list("title_fr", flat=True)[0]
@@ -98,6 +99,7 @@ def test_load_programme_dry_run_leaves_what_is_there(folder: Path) -> None:
     assert Release.objects.count() == 1
 
 
+@pytest.mark.long
 def test_load_programme_changed_programme_makes_a_new_release(folder: Path) -> None:
     run()
     edit(folder, "programme.json", lambda data: data["sessions"][0]["title"].update(fr="Autre"))
@@ -123,6 +125,7 @@ def test_load_programme_publishes_no_edit_of_an_organiser_unless_told_to(folder:
     assert "À relire avant de publier" in str(Release.objects.get(number=2).content)
 
 
+@pytest.mark.long
 def test_load_programme_changed_question_goes_live_without_a_release(folder: Path) -> None:
     run()
     edit(folder, "faq.json", lambda data: data["questions"][0]["question"].update(fr="Autre ?"))
@@ -164,6 +167,7 @@ def test_load_programme_unreadable_file_is_named(
     assert str(error.value) == f"Nothing was loaded. {message}"
 
 
+@pytest.mark.long
 def test_load_programme_another_edition_is_refused(folder: Path) -> None:
     run()
     edit(folder, "programme.json", lambda data: data["edition"].update(slug="other"))
@@ -172,6 +176,7 @@ def test_load_programme_another_edition_is_refused(folder: Path) -> None:
         run(folder)
 
 
+@pytest.mark.long
 def test_load_programme_kept_fields_are_listed_and_overwritten_when_told() -> None:
     run()
     Edition.objects.update(summary_en="Ours.")
@@ -185,6 +190,7 @@ def test_load_programme_kept_fields_are_listed_and_overwritten_when_told() -> No
     assert not Question.objects.filter(answer_en="Ours.").exists()
 
 
+@pytest.mark.long
 def test_load_programme_addresses_given_by_an_organiser_stay(settings: Any) -> None:
     settings.DEFAULT_FROM_EMAIL = "Summit <summit@example.org>"
     run()
@@ -196,6 +202,7 @@ def test_load_programme_addresses_given_by_an_organiser_stay(settings: Any) -> N
     assert Edition.objects.get().sender_email == "ours@example.org"
 
 
+@pytest.mark.long
 def test_load_programme_registration_closes_when_the_business_day_ends() -> None:
     run()
 
@@ -218,6 +225,7 @@ def test_prepare_trial_makes_a_site_ready_to_look_at(own_var: Path) -> None:
     edition.full_clean()
 
 
+@pytest.mark.long
 def test_prepare_trial_password_is_for_its_owner_only(own_var: Path) -> None:
     prepare()
 
@@ -240,6 +248,7 @@ def test_prepare_trial_again_keeps_password_clock_and_edits(own_var: Path) -> No
     assert Release.objects.count() == 1
 
 
+@pytest.mark.long
 def test_prepare_trial_lost_password_file_gives_a_new_one(own_var: Path) -> None:
     prepare()
     (own_var / "organiser-password").unlink()
@@ -250,6 +259,7 @@ def test_prepare_trial_lost_password_file_gives_a_new_one(own_var: Path) -> None
     assert User.objects.get(email="organiser@example.org").check_password(password)
 
 
+@pytest.mark.long
 def test_prepare_trial_second_run_asks_little_of_the_database(
     own_var: Path, django_assert_max_num_queries: Any
 ) -> None:

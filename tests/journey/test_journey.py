@@ -116,7 +116,7 @@ def show_mail(page: Page, message: EmailMessage, site: str) -> None:
     ("device", "language"),
     [
         ("phone", "fr"),
-        ("desktop", "en"),
+        pytest.param("desktop", "en", marks=pytest.mark.long),
         pytest.param("phone", "en", marks=pytest.mark.long),
         pytest.param("desktop", "fr", marks=pytest.mark.long),
     ],

@@ -32,7 +32,7 @@ def policy_fault(page: Page) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.long)])
 def test_public_pages_reached_from_home_answer_and_keep_to_the_rules(
     trial: None, language: str
 ) -> None:

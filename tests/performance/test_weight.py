@@ -110,6 +110,7 @@ def test_first_view_is_light_and_stands_still(new_page: NewPage) -> None:
             assert shifted < LAYOUT_SHIFT, path
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("site")
 def test_later_pages_bring_little_beside_what_the_browser_has(new_page: NewPage) -> None:
     page = new_page(viewport=DESKTOP)

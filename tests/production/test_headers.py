@@ -11,7 +11,7 @@ from django.test import Client
 from summit.accounts.models import User
 from tests.production.routes import POSTING, all_routes, is_personal, public_paths
 
-LANGUAGES = ["fr", "en"]
+LANGUAGES = ["fr", pytest.param("en", marks=pytest.mark.long)]
 POLICY = {
     "default-src": ["'none'"],
     "script-src": ["'self'"],

@@ -307,6 +307,7 @@ def walk(*, examples: int, steps: int) -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_random_lives_keep_every_promise() -> None:
     walk(examples=5, steps=40)

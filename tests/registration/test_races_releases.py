@@ -123,6 +123,7 @@ def run_erasures_while_changes_are_told() -> None:
     assert not Registration.objects.exists()
 
 
+@pytest.mark.long
 def test_erasing_people_while_their_changes_are_told_never_deadlocks(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -93,6 +93,7 @@ def test_somebody_is_found_and_let_in_by_keyboard_alone(
     assert Place.objects.confirmed().filter(quota__way=Way.IN_PERSON).count() == 2
 
 
+@pytest.mark.long
 def test_page_of_decisions_follows_the_work_by_itself(
     open_admin: Callable[..., Page], axe: Callable[[Page], None]
 ) -> None:

@@ -284,6 +284,7 @@ def live(*, steps: int) -> None:
     machine.teardown()
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_feed_and_mails_agree_through_a_random_life() -> None:
     live(steps=15)

@@ -21,7 +21,7 @@ def paths_of(registration: Registration) -> dict[str, str]:
         return personal_paths(registration)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 @pytest.mark.parametrize("name", ["export", "erase", "reminders", "ticket"])
 def test_page_reads_well_on_a_phone_and_aloud(
     new_page: Callable[..., Page],
