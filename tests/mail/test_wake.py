@@ -65,6 +65,7 @@ def test_worker_woken_at_commit_delivers_at_once(
     assert smtp_server.received[0].recipients == ("ada@example.org",)
 
 
+@pytest.mark.long
 def test_sweep_of_the_beat_delivers_what_no_wake_up_reached(
     celery_worker_process: WorkerProcess, smtp_server: SmtpServer, settings: Any
 ) -> None:

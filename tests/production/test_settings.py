@@ -155,6 +155,7 @@ def test_web_with_right_values_starts_silently() -> None:
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [

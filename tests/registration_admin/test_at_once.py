@@ -81,6 +81,7 @@ def test_two_workers_decide_each_row_once(run: DecisionRun) -> None:
     assert OutgoingEmail.objects.count() == before + 3
 
 
+@pytest.mark.long
 def test_worker_carries_the_decisions_out_without_being_asked_again(
     celery_worker_process: WorkerProcess, run: DecisionRun
 ) -> None:

@@ -120,6 +120,7 @@ def test_every_page_is_clean_for_axe_and_fits_its_screen(
     language, scheme, width = screen
     Quota.objects.filter(way=Way.IN_PERSON).update(capacity=1)
     confirmed = make_registration("first@example.org")
+    Registration.objects.update(ticket_code=26 * "W")  # the widest
     waiting = make_registration("second@example.org", wait_in_person=True)
     with translation.override(language):
         first, second = personal_paths(confirmed), personal_paths(waiting)

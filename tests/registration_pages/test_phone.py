@@ -197,9 +197,10 @@ def test_offer_is_accepted_without_javascript_by_keyboard(
     assert _again(mine).confirmed_place.way == Way.IN_PERSON
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("language", "scheme"),
-    [("fr", "light"), pytest.param("en", "dark", marks=pytest.mark.long)],
+    [("fr", "light"), ("en", "dark")],
 )
 def test_pages_of_each_state_are_clean_in_both_schemes(
     new_page: NewPage,
