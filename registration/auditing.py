@@ -13,6 +13,7 @@ from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.contrib.contenttypes.models import ContentType
 
+from registration.events import EVENTS
 from registration.models import InvitationCode, Place, Quota, Registration, Rules, Seats
 from summit.accounts.models import User
 
@@ -65,12 +66,15 @@ def record(
     created: bool = False,
     reason: str = "",
 ) -> None:
-    """Write the audit entry of one use case. `changes` maps a field to its old and new value.
+    """Write the audit entry of one use case, one of EVENTS. `changes` maps a field to its old and
+    new value.
 
     The row is named by its public number, so that erasing it leaves no name in the log.
 
     Called inside the transaction of the service, so that a rollback takes the entry with it.
     """
+    if event not in EVENTS:
+        raise ValueError(f"{event} has no name in registration.events.")
     user = by if isinstance(by, User) else None
     LogEntry.objects.create(
         content_type=ContentType.objects.get_for_model(Registration),

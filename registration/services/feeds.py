@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -20,17 +20,6 @@ from summit import ics
 
 FORMAT = 1
 """Raised when the same entries are written otherwise, so that no old answer is taken for new."""
-
-EntrySource = Callable[[Registration, Programme], Iterable[ics.Entry]]
-_sources: list[EntrySource] = []
-
-
-def add_entries(source: EntrySource) -> None:
-    """Let another part of the site put entries into each person's calendar.
-
-    `source(registration, programme)` runs in the person's language; called from `ready`.
-    """
-    _sources.append(source)
 
 
 @dataclass(frozen=True)
@@ -68,7 +57,6 @@ def feed_of(registration: Registration, *, now: dt.datetime) -> Feed:
             *_day_entries(registration, places, now),
             *_booking_entries(registration, bookings, programme, now),
             *followed_entries(registration, followed, programme, booked=booked, now=now),
-            *(entry for source in _sources for entry in source(registration, programme)),
         ]
         name = _("%(event)s – my programme") % {"event": registration.edition.name}
     return Feed(

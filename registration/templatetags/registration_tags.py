@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from agenda.programme import Session
-from registration.admin.history import EVENTS
+from registration.events import EVENTS
 from registration.invites import venue_of
 from registration.models import Quota, Registration
 from registration.services.availability import WayAvailability, availability

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from agenda.templatetags.history import field_label
-from registration.admin.history import EVENTS, LABELS
+from registration.events import EVENTS, LABELS
 from registration.models import Registration
 
 FIELDS_NAMED = 4

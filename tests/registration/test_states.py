@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 from django.template.loader import get_template
 
-from registration.admin.history import EVENTS
+from registration.events import EVENTS
 from registration.models import TRANSITIONS
 from summit.mail.kinds import label_of
 

@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
+from registration.admin.history import steps_of
+from registration.auditing import record
 from registration.models import Booking, LinkPurpose, Place, PlaceState, Registration, Way
-from registration.services import feeds
 from registration.services.booking import cancel_booking
 from registration.services.changing import cancel_registration
-from registration.services.feeds import feed_of, revoke_feed
+from registration.services.feeds import feed_address, put_stars_in_feed, revoke_feed
 from summit import ics
 from summit.edition.clock import set_rehearsal
 from tests.registration.factories import NOW, at, make_registration
@@ -32,7 +34,7 @@ def registration() -> Registration:
 
 
 def address(registration: Registration) -> str:
-    return feeds.feed_address(registration).removeprefix("http://testserver")
+    return feed_address(registration).removeprefix("http://testserver")
 
 
 def test_feed_holds_the_day_and_each_booked_session(
@@ -204,26 +206,22 @@ def test_new_mailed_links_leave_the_calendar_alone(
     assert client.get(address(registration)).status_code == 200
 
 
-def test_other_parts_of_the_site_may_add_entries(
-    registration: Registration, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    entry = ics.Entry(
-        uid="star",
-        start=at(12),
-        end=at(13),
-        summary="Star",
-        description="",
-        location="",
-        url="http://testserver/",
-        created=NOW,
-        last_modified=NOW,
-        sequence=0,
-    )
-    monkeypatch.setattr(feeds, "_sources", [])
+def test_history_names_what_the_person_did_to_the_calendar(registration: Registration) -> None:
+    revoke_feed(registration_id=registration.pk, version=1, by="self")
+    put_stars_in_feed(registration_id=registration.pk, wanted=False, by="self")
 
-    feeds.add_entries(lambda _registration, _programme: [entry])
+    with override("fr"):
+        told = [(step.event, step.by) for step in steps_of(registration)[:2]]
 
-    assert entry in feed_of(registration, now=NOW).entries
+    assert told == [
+        ("Sessions suivies dans le calendrier affichées ou retirées", "la personne"),
+        ("Adresse du calendrier renouvelée", "la personne"),
+    ]
+
+
+def test_event_without_a_name_is_not_written(registration: Registration) -> None:
+    with pytest.raises(ValueError, match="unheard_of"):
+        record(registration, "unheard_of", by="self")
 
 
 @pytest.mark.parametrize("bookings", [0, 2])
