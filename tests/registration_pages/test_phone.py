@@ -12,7 +12,7 @@ from django.utils import translation
 from playwright.sync_api import Page, expect
 
 from agenda.models import Session
-from registration.models import Booking, Place, Quota, Registration, Way
+from registration.models import Booking, Place, Quota, Registration, Seats, Way
 from registration.services.booking import cancel_booking
 from registration.services.changing import cancel_registration
 from registration.views.personal import personal_paths, session_path
@@ -179,6 +179,13 @@ def test_public_page_counts_seats_and_leads_to_the_link(
     page.locator(".session-seats").get_by_role("link", name="Réserver ma place").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Réserver une place")
     look(page, "Réserver une place")
+
+    Seats.objects.update(closes_at=NOW)
+    page.go_back()
+    page.reload()
+    expect(page.locator(".session-seats__live")).to_contain_text("Clos")
+    expect(page.get_by_role("link", name="Réserver ma place")).to_have_count(0)
+    look(page, "Table ronde 0")
 
 
 def test_offer_is_accepted_without_javascript_by_keyboard(
