@@ -7,18 +7,10 @@ from django.urls import reverse
 
 from agenda.models import Room, Session, Venue
 from agenda.services.editing import move_sessions
-from summit.accounts.models import User
 from tests.agenda import factories
 from tests.agenda.factories import load
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(client: Client, settings) -> Client:
-    settings.SUMMIT_STAFF_MFA = False
-    client.force_login(User.objects.create_superuser("organiser@example.org", None))
-    return client
 
 
 @pytest.fixture

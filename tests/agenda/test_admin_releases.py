@@ -2,21 +2,15 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.test import Client
-from django.urls import reverse
-from django.utils.translation import override
 
 from agenda.models import Release, Session
 from agenda.services.releases import preview_release, publish_release
 from summit.accounts.models import User
 from tests.agenda import factories
+from tests.agenda.admin_forms import url
 from tests.agenda.factories import load, real_file
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings) -> None:
-    settings.SUMMIT_STAFF_MFA = False
 
 
 def _permissions(*codenames: str) -> QuerySet[Permission]:
@@ -36,11 +30,6 @@ def editor(client: Client) -> User:
 @pytest.fixture
 def desk(client: Client, editor: User) -> Client:
     return client
-
-
-def url(name: str, *args: object, language: str = "en") -> str:
-    with override(language):
-        return reverse(f"admin:agenda_{name}", args=args)
 
 
 PUBLISH = "release_publish"
