@@ -21,6 +21,13 @@ pytest_plugins = [
 _servers = servers.Servers()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _quick_emptying() -> None:
+    from tests.services.emptying import use_quick_emptying
+
+    use_quick_emptying()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     if environment.is_xdist_worker() or session.config.option.collectonly:
