@@ -98,6 +98,7 @@ class DeskView(FormView):
         messages.success(self.request, self.done)
 
     def perform(self, form: Any) -> None:
+        """What this page does, written by each; a RegistrationRefused comes back on the form."""
         raise NotImplementedError
 
     def refusal_words(self, refusal: exceptions.RegistrationRefused) -> str:

@@ -90,7 +90,10 @@ class TableView(FormView):
             **super().get_context_data(**kwargs),
         }
 
+    # --- Written by each table ----------------------------------------------------------------
+
     def back_url(self) -> str:
+        """The list that the table belongs to."""
         raise NotImplementedError
 
     def plan(self, text: str) -> Any:
@@ -98,6 +101,7 @@ class TableView(FormView):
         raise NotImplementedError
 
     def may_run(self, rows: Any) -> bool:
+        """Whether there is anything to do."""
         raise NotImplementedError
 
     def run(self, rows: Any) -> Any:
