@@ -79,11 +79,6 @@ document.addEventListener("click", async (event) => {
   }, 2000);
 });
 
-// A form that filters sends itself when one of its boxes changes.
-for (const form of document.querySelectorAll("form[data-send-on-change]")) {
-  form.addEventListener("change", () => form.requestSubmit());
-}
-
 // Fragments that change from minute to minute: [data-live-url] shows what that address answers, again
 // every data-live-every seconds (60) while the page can be seen. A failure leaves what is there.
 

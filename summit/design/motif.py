@@ -73,7 +73,6 @@ NAVES = {
     "player": Nave(720, 404, 360, 301, 640, 0.16, "xMidYMid slice"),
     "ticket": Nave(350, 76, 275, 119, 109, 0.16, "xMaxYMid slice"),
     "mail": Nave(600, 120, 485, 222, 208, 0.16, "xMaxYMid slice"),
-    "faint": Nave(700, 340, 350, 290, 280, 0.16),
 }
 
 
