@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import resolve, reverse
 from django.utils import translation
+from django.utils.http import urlencode
 
 from summit.design import icons, motif
 from summit.design.templatetags import design
@@ -94,6 +95,16 @@ def test_translated_url_takes_the_page_that_follows_a_sign_in_along() -> None:
 
     assert translated == "/en/account/login/?next=/en/agenda/%3Fq%3Da%2526b"
     assert elsewhere == "/en/faq/?next=https://x.org"
+
+
+@pytest.mark.parametrize("target", ["//x.org/fr/agenda/", "//[", "//[x]:9", "//a\N{ACCOUNT OF}b/"])
+def test_translated_url_leaves_the_address_of_another_site_alone(target: str) -> None:
+    path = f"/faq/?{urlencode({'next': target})}"
+
+    with translation.override("fr"):
+        translated = design.translate_url_of_page(page_context(f"/fr{path}"), "en")
+
+    assert translated == f"/en{path}"
 
 
 def test_translated_url_outside_any_page_is_the_home_of_that_language() -> None:

@@ -73,6 +73,17 @@ def test_page_not_found_is_dressed_in_its_language(client: Client, language: str
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("page", ["/fr/", "/fr/agenda/", "/fr/registration/", "/fr/faq/"])
+def test_request_of_more_fields_than_are_read_is_told_so(client: Client, page: str) -> None:
+    fields = "&".join(f"a{number}=1" for number in range(501))
+
+    response = client.get(f"{page}?{fields}")
+
+    assert response.status_code == 400
+    assert '<html lang="fr">' in response.content.decode()
+
+
+@pytest.mark.django_db
 def test_csrf_failure_view_with_its_own_answer_gives_it(forgiving: Client) -> None:
     response = forgiving.post("/form/")
 

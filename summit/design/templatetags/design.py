@@ -92,9 +92,11 @@ def translate_url_of_page(context: Context, language: str) -> str:
     if request is None or not getattr(request, "resolver_match", None):
         return f"/{language}/"
     path = request.get_full_path()
-    if request.GET.get("next", "").startswith("/"):
+    wanted = request.GET.get("next", "")
+    # Two slashes begin the address of another site, which may not even be a valid one.
+    if wanted.startswith("/") and not wanted.startswith("//"):
         query = request.GET.copy()
-        query["next"] = translate_url(query["next"], language)
+        query["next"] = translate_url(wanted, language)
         path = f"{request.path}?{query.urlencode(safe='/')}"
     return translate_url(path, language)
 

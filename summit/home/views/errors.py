@@ -5,7 +5,7 @@ import sys
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -16,6 +16,8 @@ NEVER_RETAINED = ("csrfmiddlewaretoken", "password", "code")
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """413 for a body beyond the limit; Django itself answers 400 to that as well."""
     status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    # More fields than are read would be refused again while this page is drawn.
+    request.GET = QueryDict()
     return render(request, f"{status}.html", status=status)
 
 
