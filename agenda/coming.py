@@ -52,10 +52,6 @@ class Wish:
     way: str
     dropped: bool = False
 
-    @property
-    def day_value(self) -> str:
-        return self.day.date.isoformat() if self.day else WEEK
-
 
 @dataclass(frozen=True, slots=True)
 class Opening:

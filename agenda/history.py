@@ -165,12 +165,6 @@ def all_changes_since(old: ReleaseKey) -> tuple[SessionChange, ...]:
     return compare(old, newest) if newest else ()
 
 
-def release_number_at(moment: dt.datetime) -> int:
-    """The release that the public read at a real moment; 0 before the first."""
-    found = Release.objects.filter(published_at__lte=moment).newest_first()
-    return found.values_list("number", flat=True).first() or 0
-
-
 def last_change(session: Session) -> tuple[ReleaseKey, SessionChange] | None:
     """The latest release that changed what the calendar says of it, and how; None for none."""
     if not session.sequence:

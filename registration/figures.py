@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 
-from registration.models import Place, PlaceState, Quota, Registration, Seats, Way
+from registration.models import Quota, Registration, Seats, Way
 from summit.edition.models import Edition
 
 PLOT_DAYS = 28
@@ -141,13 +141,3 @@ def seat_figures() -> list[SeatFigures]:
     """Every bookable session in the order of the day. One query."""
     rows = Seats.objects.with_session().with_counts().order_by("session__starts_at", "pk")
     return [SeatFigures(row, row.taken, row.limit, row.waiting) for row in rows]  # type: ignore[attr-defined]
-
-
-def waiting_first(quota: Quota) -> Place | None:
-    """Whose turn it is."""
-    return (
-        Place.objects.filter(quota=quota, state=PlaceState.WAITING)
-        .select_related("registration")
-        .order_by("queued_at", "pk")
-        .first()
-    )

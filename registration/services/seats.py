@@ -45,10 +45,6 @@ class SeatsAvailability:
     def is_open(self) -> bool:
         return self.window == RegistrationWindow.OPEN
 
-    @property
-    def can_be_booked(self) -> bool:
-        return self.is_open and self.state != "full"
-
 
 def seats_availability(
     now: dt.datetime, session_ids: Iterable[int] | None = None

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from agenda import history
-from agenda.history import Kind, changes_since, release_history, release_number_at
+from agenda.history import Kind, changes_since, release_history
 from agenda.models import Release, Session, SessionState, Venue
 from agenda.services.releases import publish_again, publish_release
 from summit.accounts.models import User
@@ -128,14 +128,6 @@ def test_changes_since_warm_asks_for_release_numbers_only(
     assert changes_since(1, wanted)
     with django_assert_num_queries(3):
         assert changes_since(1, wanted)
-
-
-def test_release_number_at_is_what_the_public_read_then(edit: Publish) -> None:
-    first = Release.objects.get(number=1)
-    edit(starts_at=EARLIER)
-    assert release_number_at(first.published_at) == 1
-    assert release_number_at(first.published_at - dt.timedelta(seconds=1)) == 0
-    assert release_number_at(first.published_at + dt.timedelta(days=400)) == 2
 
 
 def test_history_reads_each_release_once(edit: Publish, django_assert_num_queries) -> None:
