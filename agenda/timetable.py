@@ -37,10 +37,16 @@ def slots_of(sessions: Iterable[Session]) -> list[Slot]:
 def _slot(sessions: tuple[Session, ...], *, all_day: bool = False) -> Slot:
     return Slot(
         start=min(sessions, key=lambda one: one.starts_at.time()).starts_at,
-        end=max(sessions, key=lambda one: one.ends_at.time()).ends_at,
+        end=max(sessions, key=_hours_until_its_end).ends_at,
         sessions=sessions,
         all_day=all_day,
     )
+
+
+def _hours_until_its_end(session: Session) -> dt.timedelta:
+    """From midnight of the day it starts on, by the clock on the wall; beyond 24 for some."""
+    midnight = dt.datetime.combine(session.starts_at.date(), dt.time())
+    return session.ends_at.replace(tzinfo=None) - midnight
 
 
 def nearest_day(programme: Programme, date: dt.date) -> Day | None:
@@ -54,13 +60,13 @@ def opening_day(programme: Programme, today: dt.date) -> Day | None:
 
 def at_the_same_time(programme: Programme, session: Session) -> list[Session]:
     """What overlaps it on its day: scheduled sessions by hour, then what one drops in on."""
-    found = [
-        other
+    others = (
+        (other, *other.span_on(session.day))
         for other in programme.days_by_date[session.day].sessions
-        if other.url_slug != session.url_slug
-        and not other.is_cancelled
-        and other.starts_at.time() < session.ends_at.time()
-        and session.starts_at.time() < other.ends_at.time()
+        if other.url_slug != session.url_slug and not other.is_cancelled
+    )
+    found = [
+        other for other, start, end in others if start < session.ends_at and session.starts_at < end
     ]
     return sorted(found, key=lambda one: one.drop_in)
 

@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 
 from agenda import timetable
 from tests.agenda_pages import factories as make
@@ -54,6 +55,31 @@ def test_same_time_lists_what_overlaps_without_what_only_touches() -> None:
         make.session("sunday", "10:00", "11:00", day=make.SUNDAY),
     )
     assert slugs(timetable.at_the_same_time(programme, own)) == ["inside", "stand"]
+
+
+def test_same_time_holds_past_midnight_and_on_the_later_days_of_a_session() -> None:
+    monday = make.SUNDAY + dt.timedelta(days=1)
+    dinner = make.session("dinner", "20:00", "21:00", day=make.SUNDAY)
+    dinner = replace(dinner, ends_at=make.at("00:30", monday))
+    concert = make.session("concert", "22:00", "23:00", day=make.SUNDAY)
+    programme = make.programme(
+        dinner,
+        concert,
+        make.session("show", "20:30", "21:30", also_on=(make.SUNDAY,)),
+        make.session("early", "00:10", "01:00", day=make.SUNDAY),
+    )
+
+    assert slugs(timetable.at_the_same_time(programme, dinner)) == ["show", "concert"]
+    assert slugs(timetable.at_the_same_time(programme, concert)) == ["dinner"]
+
+
+def test_slots_lasting_items_go_on_past_midnight() -> None:
+    night = make.session("night", "20:00", "21:00", drop_in=True)
+    night = replace(night, ends_at=make.at("01:00", make.SUNDAY))
+
+    slots = timetable.slots_of([make.session("stand", "09:00", "18:00", drop_in=True), night])
+
+    assert slots[0].end == make.at("01:00", make.SUNDAY)
 
 
 def test_neighbours_are_in_the_same_place_over_the_week() -> None:
