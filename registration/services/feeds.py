@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -45,18 +45,19 @@ def feed_of(registration: Registration, *, now: dt.datetime) -> Feed:
     """The registration, its bookings and what the person follows, in their language; three queries.
 
     What was cancelled stays, marked, until it is past: a calendar that lost it in between
-    would keep it for good. A star that its owner takes away takes its entry along. What is
-    booked is not told again as followed. An hour that is not confirmed is tentative.
+    would keep it for good. A star that its owner takes away takes its entry along. A session
+    is told once, booked or followed. An hour that is not confirmed is tentative.
     """
     programme, followed = current_programme(), followed_by(registration)
     places = list(registration.places.select_related("quota__venue", "quota__day"))
     bookings = list(registration.bookings.select_related("seats"))
-    booked = {one.seats.session_id for one in bookings if one.is_confirmed}
     with translation.override(registration.language):
         entries = [
             *_day_entries(registration, places, now),
-            *_booking_entries(registration, bookings, programme, now),
-            *followed_entries(registration, followed, programme, booked=booked, now=now),
+            *_told_once(
+                _booking_entries(registration, bookings, programme, now),
+                followed_entries(registration, followed, programme, now=now),
+            ),
         ]
         name = _("%(event)s – my programme") % {"event": registration.edition.name}
     return Feed(
@@ -116,23 +117,46 @@ def _day_entries(
             yield _cancelled(entry)
 
 
+def _told_once(
+    booked: Mapping[int, ics.Entry], followed: Mapping[int, Sequence[ics.Entry]]
+) -> Iterator[ics.Entry]:
+    """For each session: what goes on before what was cancelled, and a booking before a star.
+
+    A booking that was let go leaves the subscription where the session is followed: a calendar
+    that has its invitation from a mail loses it by the CANCEL that is mailed.
+    """
+    for session in {**booked, **followed}:
+        seat, stars = booked.get(session), followed.get(session, ())
+        goes_on = any(not entry.cancelled for entry in stars)
+        if seat and not (seat.cancelled and goes_on):
+            yield seat
+        else:
+            yield from stars
+
+
 def _booking_entries(
     registration: Registration, bookings: list[Booking], programme: Programme, now: dt.datetime
-) -> Iterator[ics.Entry]:
-    for booking in bookings:
-        if not booking.confirmed_at:
-            continue
-        booking.registration = registration
-        facts = invites.booking_facts(booking, programme)
-        if not booking.is_confirmed:
-            facts = booking.told or facts
-        if not facts:
-            continue
-        entry = invites.booking_entry(booking, facts)
-        if booking.is_confirmed:
-            yield entry
-        elif entry.end > now:
-            yield _cancelled(entry)
+) -> dict[int, ics.Entry]:
+    """By session; of a seat that was let go and booked again, the last booking."""
+    found = {}
+    for booking in sorted(bookings, key=lambda booking: booking.pk):
+        if booking.confirmed_at:
+            booking.registration = registration
+            found[booking.seats.session_id] = _booking_entry(booking, programme)
+    return {
+        session: entry
+        for session, entry in found.items()
+        if entry and not (entry.cancelled and entry.end <= now)
+    }
+
+
+def _booking_entry(booking: Booking, programme: Programme) -> ics.Entry | None:
+    """None where nothing is known of its session any more."""
+    facts = invites.booking_facts(booking, programme)
+    if booking.is_confirmed:
+        return invites.booking_entry(booking, facts) if facts else None
+    facts = booking.told or facts
+    return _cancelled(invites.booking_entry(booking, facts)) if facts else None
 
 
 def _cancelled(entry: ics.Entry) -> ics.Entry:

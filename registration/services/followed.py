@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -58,28 +57,25 @@ def _is_of(registration: Registration, address: str) -> bool:
 
 
 def followed_entries(
-    registration: Registration,
-    followed: Followed,
-    programme: Programme,
-    *,
-    booked: Collection[int],
-    now: dt.datetime,
-) -> Iterator[ics.Entry]:
-    """One for each date of what is followed and not `booked`, in the active language.
+    registration: Registration, followed: Followed, programme: Programme, *, now: dt.datetime
+) -> dict[int, list[ics.Entry]]:
+    """By session, one for each date of what is followed, in the active language.
 
     A session that was cancelled or withdrawn stays, marked, until it is past. An entry that
     stands for several sessions has no hour to come at, and is left out.
     """
+    found = {}
     for star in followed.stars:
-        if star.session_id in booked:
-            continue
         session = programme.sessions_by_id.get(star.session_id)
         session = session or withdrawn_session(programme, star.url_slug)
         if session is None or not has_calendar(session):
             continue
-        for entry in session_entries(session):
-            if not (entry.cancelled and entry.end <= now):
-                yield _as_followed(registration, star, session, entry)
+        found[star.session_id] = [
+            _as_followed(registration, star, session, entry)
+            for entry in session_entries(session)
+            if not (entry.cancelled and entry.end <= now)
+        ]
+    return found
 
 
 def _as_followed(

@@ -13,15 +13,17 @@ from django.utils import timezone
 
 from agenda.models import Session, SessionState
 from agenda.services.stars import change_stars
-from registration.models import LinkPurpose, Registration
+from registration.models import Booking, LinkPurpose, Registration
 from registration.services import feeds
-from registration.services.booking import cancel_booking
+from registration.services.booking import book_session, cancel_booking
 from summit import ics
 from summit.accounts.models import User
 from summit.edition.clock import set_rehearsal
+from summit.mail.models import OutgoingEmail
 from tests.agenda_keep.conftest import sign_in
 from tests.registration.factories import NOW, at, make_registration
-from tests.registration_calendar.factories import book, change, make_programme, publish
+from tests.registration_calendar.clients import CalendarClient
+from tests.registration_calendar.factories import change, make_programme, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,19 @@ def entries(registration: Registration) -> dict[str, Any]:
     """Each entry but the day's own, by its title."""
     found = icalendar.Calendar.from_ical(fetch(registration).content).walk("VEVENT")
     return {str(one["SUMMARY"]): one for one in found if one["UID"] != str(_uid(registration))}
+
+
+def uids_of(found: dict[str, Any]) -> dict[str, str]:
+    return {title: str(entry["UID"]) for title, entry in found.items()}
+
+
+def uids_in(answer: Any) -> set[str]:
+    return {str(one["UID"]) for one in icalendar.Calendar.from_ical(answer.content).walk("VEVENT")}
+
+
+def book_by_mail(registration: Registration, slug: str) -> Booking:
+    session = Session.objects.get(slug=slug)
+    return book_session(registration_id=registration.pk, session_id=session.pk, now=NOW, by="self")
 
 
 def _uid(registration: Registration) -> Any:
@@ -107,22 +122,80 @@ def test_hour_that_is_not_confirmed_is_tentative_and_says_so(
     assert {str(one["STATUS"]) for one in found.values()} == {"TENTATIVE"}
 
 
-def test_booked_session_is_told_once_and_followed_again_when_let_go(
+def test_booked_session_is_told_once_and_only_as_followed_when_let_go(
     person: tuple[Registration, User],
 ) -> None:
     registration, user = person
     follow(user, "health")
-    booking = book(registration, "health")
+    booking = book_by_mail(registration, "health")
 
     booked = entries(registration)
     cancel_booking(booking_id=booking.pk, now=NOW, by="self")
     after = entries(registration)
 
-    assert list(booked) == ["Santé, mode d’emploi"]
-    assert booked["Santé, mode d’emploi"]["UID"] == str(booking.calendar_uid)
-    assert set(after) == {
-        "Annulé : Santé, mode d’emploi",
-        "Santé, mode d’emploi (non réservée)",
+    assert uids_of(booked) == {"Santé, mode d’emploi": str(booking.calendar_uid)}
+    ((title, entry),) = after.items()
+    assert (title, str(entry["STATUS"])) == ("Santé, mode d’emploi (non réservée)", "CONFIRMED")
+    assert entry["UID"] != str(booking.calendar_uid)
+
+
+def test_seat_let_go_for_a_star_leaves_the_calendar_that_its_mail_put_it_in(
+    person: tuple[Registration, User],
+) -> None:
+    registration, user = person
+    follow(user, "health")
+    booking, calendar = book_by_mail(registration, "health"), CalendarClient()
+
+    calendar.take_mails(OutgoingEmail.objects.exclude(calendar=""))
+    held = set(calendar.entries)
+    cancel_booking(booking_id=booking.pk, now=NOW, by="self")
+    calendar.take_mails(OutgoingEmail.objects.exclude(calendar="").order_by("pk"))
+
+    assert held - set(calendar.entries) == {str(booking.calendar_uid)}
+
+
+def test_seat_let_go_says_so_once_nobody_follows_its_session(
+    person: tuple[Registration, User],
+) -> None:
+    registration, user = person
+    follow(user, "health")
+    booking = book_by_mail(registration, "health")
+    cancel_booking(booking_id=booking.pk, now=NOW, by="self")
+
+    unfollow(user, "health")
+
+    assert uids_of(entries(registration)) == {
+        "Annulé : Santé, mode d’emploi": str(booking.calendar_uid)
+    }
+
+
+def test_seat_booked_again_stands_in_place_of_the_one_let_go(
+    person: tuple[Registration, User],
+) -> None:
+    registration, _user = person
+    first = book_by_mail(registration, "health")
+    cancel_booking(booking_id=first.pk, now=NOW, by="self")
+    second = book_by_mail(registration, "health")
+
+    again = fetch(registration)
+    cancel_booking(booking_id=second.pk, now=NOW, by="self")
+    let_go = fetch(registration)
+
+    assert uids_in(again) == {str(registration.calendar_uid), str(second.calendar_uid)}
+    assert uids_in(let_go) == {str(registration.calendar_uid), str(second.calendar_uid)}
+
+
+def test_session_that_was_booked_and_followed_is_cancelled_as_its_booking(
+    person: tuple[Registration, User],
+) -> None:
+    registration, user = person
+    follow(user, "health")
+    booking = book_by_mail(registration, "health")
+
+    change("health", state=SessionState.CANCELLED)
+
+    assert uids_of(entries(registration)) == {
+        "Annulé : Santé, mode d’emploi": str(booking.calendar_uid)
     }
 
 
