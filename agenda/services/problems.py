@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -12,11 +11,11 @@ from django.db import models
 from django.urls import NoReverseMatch, reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from modeltranslation.translator import translator
 
 from agenda.exceptions import Problem
 from agenda.models import Access, Session, SessionState
 from agenda.services.building import Draft
+from summit.edition.translated import translated_fields
 
 
 def find_problems(draft: Draft) -> tuple[Problem, ...]:
@@ -61,7 +60,7 @@ def missing_languages(row: models.Model) -> dict[str, list[str]]:
     A required field needs every language; an optional one may be empty in all of them.
     """
     missing: dict[str, list[str]] = defaultdict(list)
-    for name in _translated(type(row)):
+    for name in translated_fields(type(row)):
         filled = {
             code: bool((getattr(row, f"{name}_{code}") or "").strip())
             for code, _name in settings.LANGUAGES
@@ -71,14 +70,6 @@ def missing_languages(row: models.Model) -> dict[str, list[str]]:
             for code in (code for code, there in filled.items() if not there):
                 missing[code].append(name)
     return missing
-
-
-@cache
-def _translated(model: type[models.Model]) -> tuple[str, ...]:
-    """In the order of the model; modeltranslation keeps them in none."""
-    options: Any = translator.get_options_for_model(model)
-    fields = model._meta.concrete_fields
-    return tuple(field.name for field in fields if field.name in options.fields)
 
 
 def _missing_languages(row: models.Model) -> Iterator[Problem]:

@@ -12,9 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.translator import translator
 
 from summit.edition.labels import NamedCells
+from summit.edition.translated import translated_fields
 
 LANGUAGES = ("fr", "en")
 
@@ -30,11 +30,9 @@ def log_changes(app_label: str, *, unlogged: dict[str, list[str]] | None = None)
     `unlogged` names personal fields, by lower-case model name: the log keeps nothing of them.
     """
     for model in apps.get_app_config(app_label).get_models():
-        translated = model in translator.get_registered_models()
-        originals = list(translator.get_options_for_model(model).fields) if translated else []
         personal = (unlogged or {}).get(model._meta.model_name or "", [])
         own = {field.name for field in model._meta.get_fields()}
-        hidden = [name for name in ("loaded", *originals, *personal) if name in own]
+        hidden = [name for name in ("loaded", *translated_fields(model), *personal) if name in own]
         auditlog.register(model, exclude_fields=hidden)
 
 
@@ -70,7 +68,7 @@ class ContentAdmin(NamedCells, AuditlogHistoryAdminMixin, admin.ModelAdmin):
 
 def languages_missing(row: models.Model) -> str:
     """“EN missing”, or nothing to say."""
-    names = translator.get_options_for_model(type(row)).fields
+    names = translated_fields(type(row))
     missing = [
         language.upper()
         for language in LANGUAGES

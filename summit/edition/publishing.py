@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.translator import translator
+
+from summit.edition.translated import translated_fields
 
 
 class Status(models.TextChoices):
@@ -44,7 +45,7 @@ class Publishable(models.Model):
         """Names of the translated fields that are empty, as organisers see them."""
         names = [
             f"{name}_{language}"
-            for name in translator.get_options_for_model(type(self)).fields
+            for name in translated_fields(type(self))
             for language in ("fr", "en")
         ]
         return [
