@@ -34,7 +34,7 @@ class CategoryAdmin(ContentAdmin):
 
     @admin.display(description=_("questions"), ordering="held")
     def question_count(self, category: Category) -> int:
-        count: int = category.held  # type: ignore[attr-defined]
+        count: int = category.held
         return count
 
 

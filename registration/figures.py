@@ -102,16 +102,16 @@ def figures_at(now: dt.datetime, edition: Edition) -> Figures:
 def _of_way(quotas: list[Quota], way: str) -> WayFigures:
     for quota in quotas:
         if quota.way == way:
-            return WayFigures(way, quota.taken, quota.capacity)
+            return WayFigures(way, quota.taken, quota.capacity)  # type: ignore[attr-defined]
     return WayFigures(way, 0, 0)
 
 
 def _plot(now: dt.datetime, edition: Edition) -> Plot:
     last = now.astimezone(edition.zone).date()
     first = last - dt.timedelta(days=PLOT_DAYS - 1)
-    counted = dict(
+    counted: dict[dt.date, int] = dict(
         Registration.objects.annotate(date=TruncDate("created_at", tzinfo=edition.zone))
-        .filter(date__range=(first, last))
+        .filter(date__range=(first, last))  # type: ignore[misc]
         .values_list("date")
         .annotate(count=Count("pk"))
         .order_by()

@@ -26,8 +26,8 @@ class Breaker:
             return True
         with self._lock:
             now = self._clock()
-            if self._retry_at is None:
-                return True
+            if self._retry_at is None:  # by now another caller may have had an answer
+                return True  # type: ignore[unreachable]
             if now < self._retry_at:
                 return False
             self._retry_at = now + self.pause

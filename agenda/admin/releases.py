@@ -55,7 +55,7 @@ class ReleaseAdmin(admin.ModelAdmin):
     fields = ("number", "published_at", "published_by", "note", "restores", "digest")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Release]:
-        return super().get_queryset(request).without_content()  # type: ignore[attr-defined]
+        return super().get_queryset(request).without_content()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

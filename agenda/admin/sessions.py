@@ -62,7 +62,7 @@ class ElsewhereForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["room"].label_from_instance = lambda room: f"{room.venue} · {room}"  # type: ignore[attr-defined]
+        self.fields["room"].label_from_instance = lambda room: f"{room.venue} · {room}"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -80,7 +80,7 @@ class LinkForm(forms.ModelForm):
         for name in ("speaker", "theme"):
             if self.instance.pk and name in self.fields:
                 row = getattr(self.instance, name)
-                self.fields[name].widget.widget.known = {str(row.pk): str(row)}  # type: ignore[attr-defined]
+                self.fields[name].widget.widget.known = {str(row.pk): str(row)}
 
 
 class LinkInline(admin.TabularInline):

@@ -16,7 +16,7 @@ class Provision(models.TextChoices):
 
 def provision(label: Promise) -> models.CharField:
     return models.CharField(
-        label,
+        label,  # type: ignore[arg-type]
         max_length=10,
         choices=Provision.choices,
         blank=True,

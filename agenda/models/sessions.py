@@ -189,7 +189,7 @@ class Session(Keyed, Sourced, Accessible):
             errors["ends_at"] = _("The session ends before it starts.")
         if self.starts_at and self.day_id and localtime(self.starts_at).date() != self.day.date:
             errors["starts_at"] = _("The session does not start on its day.")
-        if self.room_id and self.venue_id and self.room.venue_id != self.venue_id:
+        if self.room and self.venue_id and self.room.venue_id != self.venue_id:
             errors["room"] = _("This room is in another venue.")
         if self.registration_by and self.access != Access.REGISTRATION:
             errors["registration_by"] = _("Only a session by registration has this.")

@@ -203,7 +203,7 @@ class BookingAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("decision"), empty_value="—")
     def decide(self, booking: Booking) -> str | None:
         steps = []
-        if booking.state == PlaceState.WAITING and getattr(booking, "ahead", 0):
+        if booking.state == PlaceState.WAITING and getattr(booking, "ahead", 0) > 0:
             steps.append(("first", _("Put first")))
         if booking.state == PlaceState.OFFERED:
             steps.append(("accept", _("Take the seat")))

@@ -36,7 +36,7 @@ class InvitationCodeAdmin(admin.ModelAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[InvitationCode]:
-        return super().get_queryset(request).with_taken()  # type: ignore[attr-defined]
+        return super().get_queryset(request).with_taken()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The quota is what people registered for."""

@@ -27,7 +27,7 @@ LANGUAGES = dict(settings.LANGUAGES)
 class RowForm(PersonMixin):
     """One row, checked as the public form checks a person."""
 
-    role = None  # type: ignore[assignment]
+    role = None
     email = EmailField(error_messages={"required": gettext_lazy("Write the e-mail address.")})
     language = forms.ChoiceField(
         choices=settings.LANGUAGES,

@@ -95,7 +95,7 @@ class DeskView(FormView):
         return redirect(self.get_success_url())
 
     def say_done(self) -> None:
-        messages.success(self.request, self.done)
+        messages.success(self.request, str(self.done))
 
     def perform(self, form: Any) -> None:
         """What this page does, written by each; a RegistrationRefused comes back on the form."""

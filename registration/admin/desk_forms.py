@@ -118,7 +118,7 @@ class AddressForm(forms.Form):
 class ReplaceForm(PersonMixin):
     """Who comes instead, as told to the desk."""
 
-    role = None  # type: ignore[assignment]
+    role = None
     email = EmailField(label=_("E-mail address"))
     audience = forms.ModelChoiceField(label=_("Audience"), queryset=Audience.objects.registering())
     language = forms.ChoiceField(

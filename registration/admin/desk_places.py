@@ -66,7 +66,7 @@ class ConfirmWaitingView(DeskView):
     def get_form(self, form_class: Any = None) -> forms.Form:
         """Only who may change the number of places may add one."""
         form = super().get_form(form_class)
-        if not self.request.user.has_perm("registration.change_quota"):  # type: ignore[union-attr]
+        if not self.request.user.has_perm("registration.change_quota"):
             del form.fields["adds_place"]
         return form
 
@@ -202,7 +202,7 @@ class BringBackView(DeskView):
         way, wait = form.cleaned_data["way"], form.cleaned_data["wait_in_person"]
         if self.registration.is_cancelled:
             request = request_of(self.registration, way=way, wait=wait)
-            register_by_hand(request=request, now=clock.now(), by=self.request.user)  # type: ignore[arg-type]
+            register_by_hand(request=request, now=clock.now(), by=self.request.user)
         else:
             changing.move_way(**self.common(), way=way, wait=wait)
 

@@ -1,6 +1,6 @@
 """The desk's list of registrations; every change goes through a service."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -304,7 +304,7 @@ class RegistrationAdmin(admin.ModelAdmin):
         return super().changelist_view(request, context)
 
 
-def _flat(fields: tuple[Any, ...]) -> list[str]:
+def _flat(fields: Iterable[Any]) -> list[str]:
     names: list[str] = []
     for field in fields:
         names.extend(field if isinstance(field, tuple) else [field])

@@ -77,7 +77,7 @@ class Textarea(_ReadableWidget, forms.Textarea):
 class LineField(forms.CharField):
     """One line of text in any script: NFC, single spaces, no invisible sign, no line break."""
 
-    widget = TextInput
+    widget: type[forms.TextInput] = TextInput
     default_error_messages = {
         "unreadable": gettext_lazy(
             "There was an invisible character here. We took it out: check and send again."

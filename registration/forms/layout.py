@@ -18,5 +18,6 @@ class WayCards(LayoutObject):
     ) -> str:
         form.rendered_fields.add("way")
         return render_to_string(
-            self.template, {**context.flatten(), "field": form["way"], "cards": form.cards()}
+            self.template,
+            {**context.flatten(), "field": form["way"], "cards": form.cards()},  # type: ignore[dict-item]
         )

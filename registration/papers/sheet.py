@@ -101,7 +101,7 @@ class Sheet(FPDF):
             dry_run=True,
             output=MethodReturnValue.HEIGHT,
         )
-        return float(found)
+        return float(found)  # type: ignore[arg-type]
 
     def fit(
         self, text: str, width: float, height: float, *, family: str, size: float, least: float

@@ -104,7 +104,10 @@ def _draw_card(sheet: Sheet, registration: Registration, place: Place) -> None:
         sheet.set_fill_color(TINT)
         corners = (Corner.TOP_LEFT, Corner.TOP_RIGHT)
         sheet.rect(
-            EDGE, CARD_Y, CARD_WIDTH, BAND, style="F", round_corners=corners, corner_radius=CORNER
+            *(EDGE, CARD_Y, CARD_WIDTH, BAND),
+            style="F",
+            round_corners=corners,  # type: ignore[arg-type]
+            corner_radius=CORNER,
         )
         sheet.draw_nave("ticket", EDGE + CARD_WIDTH - 97, CARD_Y, 97)
     sheet.say("Business Day", EDGE + PAD, CARD_Y + 11.2, 80, family=TITLE, size=16, leading=1.2)

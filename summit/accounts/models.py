@@ -36,7 +36,7 @@ class User(AbstractUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     email_key = models.CharField(max_length=320, unique=True, editable=False)
 
-    objects = UserManager()  # type: ignore[misc,assignment]
+    objects = UserManager()  # type: ignore[assignment]
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []

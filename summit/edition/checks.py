@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.db.utils import DatabaseError
 
 @register("settings", Tags.database, deploy=True)
 def rehearsal_refused_in_production(
-    databases: list[str] | None = None, **kwargs: Any
+    databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """A production site never runs on a shifted clock."""
     messages: list[CheckMessage] = []

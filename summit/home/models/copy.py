@@ -9,7 +9,7 @@ from summit.edition.page_links import validate_page_links
 from summit.edition.publishing import Loadable, Publishable
 
 
-class SiteTextQuerySet(models.QuerySet):
+class SiteTextQuerySet(models.QuerySet["SiteText"]):
     def by_group(self) -> dict[str, dict[str, str]]:
         """Every text in the active language: `home.tagline` under ["home"]["tagline"]."""
         groups: defaultdict[str, dict[str, str]] = defaultdict(dict)
