@@ -16,6 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from registration.events import EVENTS
 from registration.models import InvitationCode, Place, Quota, Registration, Rules, Seats
 from summit.accounts.models import User
+from summit.statements import Insert
 
 Actor = User | Literal["self", "system"]
 """Who acts: a member of the desk, the person (through their link), or the site by itself."""
@@ -76,7 +77,7 @@ def record(
     if event not in EVENTS:
         raise ValueError(f"{event} has no name in registration.events.")
     user = by if isinstance(by, User) else None
-    LogEntry.objects.create(
+    entry = LogEntry(
         content_type=ContentType.objects.get_for_model(Registration),
         object_pk=str(registration.pk),
         object_id=registration.pk,
@@ -86,3 +87,7 @@ def record(
         actor=user,
         additional_data={"event": event, "by": "desk" if user else by, "reason": reason},
     )
+    _INSERT.add(entry)
+
+
+_INSERT = Insert(LogEntry)

@@ -1,6 +1,7 @@
 """What a person holds, a place or a seat, and the states that it goes through."""
 
 import datetime as dt
+from functools import cache
 from typing import Any, Self
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from registration.exceptions import TransitionRefused
+from summit.statements import Insert
 
 
 class PlaceState(models.TextChoices):
@@ -157,7 +159,7 @@ class Hold(models.Model):
 
     def _write(self) -> None:
         if self._state.adding:
-            self.save(force_insert=True)
+            _insert_of(type(self)).add(self)
             return
         self.save(
             update_fields=[
@@ -168,3 +170,6 @@ class Hold(models.Model):
                 "release_reason",
             ]
         )
+
+
+_insert_of = cache(Insert)

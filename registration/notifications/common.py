@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from registration.models import LinkPurpose, Place, Quota, Registration, Way
 from registration.names import full_name_for_mail, name_for_mail
@@ -62,9 +61,7 @@ def as_of_now(holds: Holds) -> Holds:
     so it waits for this lock to end, or this reading for that edit.
     """
     keys = sorted({place.quota_id for place in holds.all})
-    sql, values = _QUOTAS.sql(*keys)
-    share = " FOR KEY SHARE" if connection.vendor == "postgresql" else ""
-    quotas = {row.pk: row for row in Quota.objects.raw(f"{sql}{share}", values)}
+    quotas = {quota.pk: quota for quota in _QUOTAS.instances(*keys)}
     for place in holds.all:
         before, place.quota = place.quota, quotas[place.quota_id]
         if before.day_id == place.quota.day_id:
@@ -74,7 +71,7 @@ def as_of_now(holds: Holds) -> Holds:
     return holds
 
 
-_QUOTAS = Statement(lambda *keys: Quota.objects.filter(pk__in=keys).order_by())
+_QUOTAS = Statement(lambda *keys: Quota.objects.filter(pk__in=keys).order_by(), key_share=True)
 
 
 def mail_or_pretend(write: Callable[[], OutgoingEmail | None], *, really: bool) -> None:
@@ -88,7 +85,7 @@ def mail_or_pretend(write: Callable[[], OutgoingEmail | None], *, really: bool) 
         if not really:
             transaction.set_rollback(True)
     if email and not really:
-        transaction.on_commit(partial(wake_worker, email.pk), robust=True)
+        transaction.on_commit(wake_worker, robust=True)
 
 
 def enqueue(

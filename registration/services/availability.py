@@ -191,14 +191,12 @@ def _kept_by_codes(quotas: Sequence[int], now: dt.datetime | None) -> dict[int, 
     The clock is asked only where a code has a deadline.
     """
     kept: dict[int, dict[int, int]] = {}
-    for code in InvitationCode.objects.raw(*_KEEPING_CODES.sql(*quotas)):
+    for code in _KEEPING_CODES.instances(*quotas):
         if code.deadline:
             now = now or clock.now()
             if not code.is_valid_at(now):
                 continue
-        kept.setdefault(code.quota_id, {})[code.pk] = max(
-            code.allotment - getattr(code, "taken", 0), 0
-        )
+        kept.setdefault(code.quota_id, {})[code.pk] = max(code.allotment - code.taken, 0)
     return kept
 
 

@@ -39,7 +39,7 @@ from summit.accounts.emails import email_key
 from summit.edition.models import Edition
 from summit.mail.models import OutgoingEmail
 from summit.newsletter.services.subscribing import request_subscription
-from summit.statements import Statement
+from summit.statements import Insert, Statement
 
 OWNER_MAIL_INTERVAL = dt.timedelta(hours=1)
 
@@ -134,8 +134,7 @@ def register_by_hand(*, request: RegistrationRequest, now: dt.datetime, by: Acto
 def _find(case: _Case) -> Registration | None:
     """The row of this address, locked: after the quotas, never before."""
     key = email_key(case.request.email)
-    rows = Registration.objects.raw(*LOCK_ADDRESS.sql(case.edition.pk, key))
-    return next(iter(rows), None)
+    return next(iter(LOCK_ADDRESS.instances(case.edition.pk, key)), None)
 
 
 LOCK_ADDRESS = Statement(
@@ -150,28 +149,29 @@ LOCK_ADDRESS = Statement(
 
 def _insert_or_find(case: _Case) -> tuple[Registration, bool]:
     """A new row, or the one that a simultaneous request has just written for the address."""
-    try:
-        with transaction.atomic():
-            return _insert(case, email=case.request.email), True
-    except IntegrityError:
-        found = _find(case)
-        if found is None:
-            raise
-        return found, False
+    registration = _new(case, email=case.request.email)
+    if INSERT.add_if_new(registration):
+        return registration, True
+    found = _find(case)
+    if found is None:
+        raise IntegrityError("Neither written nor found.")
+    return found, False
 
 
-def _insert(case: _Case, *, email: str) -> Registration:
-    registration = Registration(
+def _new(case: _Case, *, email: str) -> Registration:
+    return Registration(
         edition=case.edition,
         email=email,
+        email_key=email_key(email),
         organizer_email=case.edition.sender_email or settings.DEFAULT_FROM_EMAIL,
         created_at=case.now,
         invitation_changed_at=case.real_now,
         answered_at=case.real_now,
         **_details(case.request),
     )
-    registration.save(force_insert=True)
-    return registration
+
+
+INSERT = Insert(Registration)
 
 
 def _details(request: RegistrationRequest) -> dict[str, object]:
@@ -265,7 +265,8 @@ def _answer_owner(registration: Registration, case: _Case) -> None:
     the answer nor its time tells whether an address is known.
     """
     with transaction.atomic():
-        nobody = _insert(case, email=f"{uuid.uuid4()}@unknown.invalid")
+        nobody = _new(case, email=f"{uuid.uuid4()}@unknown.invalid")
+        INSERT.add(nobody)
         _give_places(nobody, case, event="registered", tell=False)
         transaction.set_rollback(True)
     answered = registration.answered_at

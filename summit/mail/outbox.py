@@ -1,7 +1,6 @@
 """Writing a message into the outbox. Rendering happens once, here, in the reader's language."""
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from summit.mail.kept import mails
 from summit.mail.models import OutgoingEmail
 from summit.mail.rendering import SUBJECT_LENGTH
 from summit.mail.wake import wake_worker
+from summit.statements import Insert
 
 UNSUBSCRIBE = "unsubscribe_url"
 
@@ -110,12 +110,12 @@ def _refuse_usable_links(email: OutgoingEmail, links: Mapping[str, PersonalLink]
 
 
 def _insert(email: OutgoingEmail) -> OutgoingEmail | None:
-    try:
-        with transaction.atomic():
-            email.save(force_insert=True)
-    except IntegrityError:
-        if OutgoingEmail.objects.filter(dedupe_key=email.dedupe_key).exists():
-            return None
-        raise
-    transaction.on_commit(partial(wake_worker, email.pk), robust=True)
-    return email
+    if _INSERT.add_if_new(email):
+        transaction.on_commit(wake_worker, robust=True)
+        return email
+    if OutgoingEmail.objects.filter(dedupe_key=email.dedupe_key).exists():
+        return None
+    raise IntegrityError("Neither written nor there.")
+
+
+_INSERT = Insert(OutgoingEmail)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import time
-from functools import partial
 
 from auditlog.models import LogEntry
 from django.db import connection, transaction
@@ -17,7 +16,7 @@ from summit.mail.wake import wake_worker
 
 # Longer than any dialogue may last (delivery.DIALOGUE_LIMIT), so that a living worker keeps it.
 LEASE = dt.timedelta(seconds=60)
-SWEEP_BUDGET = 20.0
+TURN = 10.0
 
 # A server that heals is noticed within a minute; after six hours the trouble is the address's.
 FIRST_PAUSE = dt.timedelta(seconds=5)
@@ -45,19 +44,23 @@ COPIED = (
 
 # Both in SQL, since the ORM takes longer to write what they say than a mail takes to leave.
 
-# Takes one row that OutgoingEmailQuerySet.due holds, and reads it. Of all who ask for a row at once
-# one gets it: the others wait for its change and then find it taken. What is in turn stays so: an
+# Takes the next row that OutgoingEmailQuerySet.due holds, new mail before mail that failed earlier,
+# and reads it. What somebody else takes at this moment is passed over. What is in turn stays so: an
 # earlier invitation that has left never waits again.
 CLAIM = """
-    UPDATE mail_outgoingemail AS mine
+    UPDATE mail_outgoingemail
     SET state = 'in_flight', lease_until = %(lease_until)s, attempts = attempts + 1
-    WHERE id = %(pk)s
-      AND (state IN ('pending', 'retry') AND next_attempt_at <= %(now)s
-           OR state = 'in_flight' AND lease_until <= %(now)s)
-      AND (calendar_uid = '' OR NOT EXISTS (
-           SELECT 1 FROM mail_outgoingemail AS earlier
-           WHERE earlier."to" = mine."to" AND earlier.id < mine.id
-             AND earlier.calendar_uid <> '' AND earlier.state NOT IN ('sent', 'failed')))
+    WHERE id = (
+        SELECT id FROM mail_outgoingemail AS mine
+        WHERE state IN ('pending', 'retry', 'in_flight')
+          AND (state IN ('pending', 'retry') AND next_attempt_at <= %(now)s
+               OR state = 'in_flight' AND lease_until <= %(now)s)
+          AND (calendar_uid = '' OR NOT EXISTS (
+               SELECT 1 FROM mail_outgoingemail AS earlier
+               WHERE earlier."to" = mine."to" AND earlier.id < mine.id
+                 AND earlier.calendar_uid <> '' AND earlier.state NOT IN ('sent', 'failed')))
+        ORDER BY attempts, next_attempt_at, id
+        LIMIT 1 {lock})
     RETURNING *
 """
 
@@ -68,47 +71,30 @@ MARK = """
 """
 
 
-def deliver_email(email_id: int, postman: Postman | None = None) -> Outcome | None:
-    """Send one message if it is due and nobody else has it; None if there was nothing to do.
+def deliver_due_emails(postman: Postman | None = None, *, budget: float = TURN) -> int:
+    """Send what is due, new mail before mail that failed earlier. Returns how many left.
 
-    Over the connection of `postman`, which stays open, or over one of its own.
+    Over the connection of `postman`, which stays open, or over one of its own. After `budget`
+    seconds other work gets its turn, and a worker is woken for what is left.
     """
     if postman is None:
         with Postman() as own:
-            return deliver_email(email_id, own)
-    try:
-        return _deliver(email_id, postman)
-    except ServerAway as trouble:
-        _put_off_everything_due(trouble)
-        return Outcome.retry(trouble.reason)
-
-
-def deliver_due_emails(*, budget: float = SWEEP_BUDGET) -> int:
-    """Send what is due over one connection, new mail before mail that failed earlier.
-
-    Stops after `budget` seconds so that other due work gets its turn. Returns how many left.
-    """
+            return deliver_due_emails(own, budget=budget)
     sent, deadline = 0, time.monotonic() + budget
-    with Postman() as postman:
-        while time.monotonic() < deadline and (email_id := _next_due()) is not None:
-            try:
-                outcome = _deliver(email_id, postman)
-            except ServerAway as trouble:
-                _put_off_everything_due(trouble)
-                break
-            sent += outcome is not None and outcome.state == EmailState.SENT
+    while email := _claim():
+        try:
+            sent += _deliver(email, postman).state == EmailState.SENT
+        except ServerAway as trouble:
+            _put_off_everything_due(trouble)
+            break
+        if time.monotonic() >= deadline:
+            wake_worker()
+            break
     return sent
 
 
-def _next_due() -> int | None:
-    due = OutgoingEmail.objects.due(timezone.now()).order_by("attempts", "next_attempt_at", "pk")
-    return due.values_list("pk", flat=True).first()
-
-
-def _deliver(email_id: int, postman: Postman) -> Outcome | None:
-    email = _claim(email_id)
-    if email is None:
-        return None
+def _deliver(email: OutgoingEmail, postman: Postman) -> Outcome:
+    postman.check_connection()
     try:
         outcome = postman.deliver(email)
     except ServerAway as trouble:
@@ -118,13 +104,13 @@ def _deliver(email_id: int, postman: Postman) -> Outcome | None:
     return outcome
 
 
-def _claim(email_id: int) -> OutgoingEmail | None:
-    """The row, ours until its lease ends; None if it is not due or somebody was faster."""
+def _claim() -> OutgoingEmail | None:
+    """The next row, ours until its lease ends; None if nothing is due."""
     now = timezone.now()
-    values = {"pk": email_id, "now": now, "lease_until": now + LEASE}
+    lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
+    values = {"now": now, "lease_until": now + LEASE}
     # One statement, which commits by itself.
-    claimed = list(OutgoingEmail.objects.raw(CLAIM, values))
-    return claimed[0] if claimed else None
+    return next(iter(OutgoingEmail.objects.raw(CLAIM.format(lock=lock), values)), None)
 
 
 def _mark(email: OutgoingEmail, outcome: Outcome, *, is_patient: bool = False) -> None:
@@ -196,7 +182,7 @@ def send_again(email: OutgoingEmail, actor: User) -> OutgoingEmail:
             actor=actor,
             changes={"sent_again": ["", str(again.pk)]},
         )
-        transaction.on_commit(partial(wake_worker, again.pk), robust=True)
+        transaction.on_commit(wake_worker, robust=True)
     return again
 
 
@@ -204,7 +190,7 @@ def _hurry(email: OutgoingEmail) -> OutgoingEmail:
     OutgoingEmail.objects.filter(pk=email.pk, state=EmailState.RETRY).update(
         next_attempt_at=timezone.now()
     )
-    transaction.on_commit(partial(wake_worker, email.pk), robust=True)
+    transaction.on_commit(wake_worker, robust=True)
     return email
 
 

@@ -2,16 +2,17 @@
 
 from celery import shared_task
 
-from summit.mail import due_work, services
+from summit.mail import due_work, services, wake
 from summit.mail.delivery import KeptPostman
 
 _postman = KeptPostman()
 
 
 @shared_task(ignore_result=True)
-def deliver(email_id: int) -> None:
-    """Send one message now, over the connection of the mail before where it still stands."""
-    services.deliver_email(email_id, _postman.get())
+def deliver() -> None:
+    """Send what is due now, over the connection of the mails before where it still stands."""
+    wake.note_awake()
+    services.deliver_due_emails(_postman.get())
 
 
 @shared_task(ignore_result=True)

@@ -3,6 +3,7 @@
 import logging
 
 from django.conf import settings
+from django.core.cache import cache
 
 from summit.breaker import breaker_of
 
@@ -12,10 +13,23 @@ logger = logging.getLogger(__name__)
 # cache's Redis as well, so that a request which has met the fault there does not meet it twice.
 broker = breaker_of(settings.REDIS_URL)
 
+# Stands while a wake-up is on its way. Should that get lost, it hinders others no longer than this.
+ON_ITS_WAY = "mail:wake-up"
+SECONDS = 5
 
-def wake_worker(email_id: int) -> None:
-    """Ask a worker to deliver now; a broker that is away is counted and ignored."""
-    _publish("deliver", email_id)
+
+def wake_worker() -> None:
+    """Ask a worker to deliver now what is due; a broker that is away is counted and ignored.
+
+    One wake-up is enough for all that is written before a worker hears it.
+    """
+    if cache.add(ON_ITS_WAY, 1, timeout=SECONDS) and not _publish("deliver"):
+        cache.delete(ON_ITS_WAY)
+
+
+def note_awake() -> None:
+    """A worker has heard, and looks now: whatever is written from here on wakes another."""
+    cache.delete(ON_ITS_WAY)
 
 
 def wake_sweep() -> None:
@@ -23,13 +37,13 @@ def wake_sweep() -> None:
     _publish("sweep")
 
 
-def _publish(task: str, *arguments: int) -> None:
+def _publish(task: str) -> bool:
     if not settings.REDIS_URL or not broker.allows():
-        return
+        return False
     from summit.mail import tasks
 
     try:
-        getattr(tasks, task).apply_async(arguments, retry=False)
+        getattr(tasks, task).apply_async(retry=False)
     except Exception as error:  # noqa: BLE001 - whatever the broker does, the row is safe
         broker.note_failure()
         logger.warning(
@@ -37,5 +51,6 @@ def _publish(task: str, *arguments: int) -> None:
             type(error).__name__,
             broker.failures,
         )
-    else:
-        broker.note_success()
+        return False
+    broker.note_success()
+    return True

@@ -201,10 +201,10 @@ class Bench:
             time.sleep(0.1)
 
     def _mails(self) -> None:
-        rows = mails.write_rows(MAILS)
+        mails.write_rows(MAILS)
         for name, process, ask in (
             ("bare mail task", "least worker", partial(mails.ask_least, MAILS)),
-            ("mail", "site worker", partial(mails.ask_site, rows)),
+            ("mail", "site worker", partial(mails.ask_site, MAILS)),
         ):
             taken, _connections = self.stack.messages_taken()
             before, begun = cpu_seconds(self.stack.pids[process]), time.monotonic()

@@ -11,7 +11,7 @@ from summit import ics
 from summit.mail import delivery, services
 from summit.mail.delivery import without_personal_data
 from summit.mail.models import EmailState, OutgoingEmail
-from summit.mail.services import deliver_due_emails, deliver_email
+from summit.mail.services import deliver_due_emails
 from tests.mail.factories import enqueue, make_edition, make_invitation, make_link
 from tests.services.smtp import ACCEPT_THEN_DROP, DROP, HANG, SmtpServer
 
@@ -157,20 +157,22 @@ def test_sweep_speaks_over_one_connection(smtp_server: SmtpServer, settings: Any
 
 
 def test_wake_ups_that_follow_each_other_share_a_connection_while_it_stands(
-    smtp_server: SmtpServer, settings: Any
+    smtp_server: SmtpServer, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.EMAIL_BACKEND = "tests.mail.backends.CountingBackend"
+    monkeypatch.setattr(delivery, "TRUSTED_FOR", 0.0)
     from tests.mail.backends import CountingBackend
 
     CountingBackend.opened = 0
     kept = delivery.KeptPostman()
 
     for _ in range(3):
-        deliver_email(enqueue().pk, kept.get())
+        enqueue()
+        deliver_due_emails(kept.get())
     smtp_server.stop()
     smtp_server.start()
     last = enqueue()
-    deliver_email(last.pk, kept.get())
+    deliver_due_emails(kept.get())
 
     last.refresh_from_db()
     assert (last.state, last.attempts) == (EmailState.SENT, 1)
@@ -199,28 +201,21 @@ def test_sweep_without_mail_opens_no_connection(
 
 
 @pytest.mark.parametrize("mails", [1, 3])
-def test_sweep_asks_three_queries_a_mail(mails: int, django_assert_num_queries: Any) -> None:
+@pytest.mark.parametrize("values", [{}, {"calendar": make_invitation()}])
+def test_delivery_asks_two_queries_a_mail(
+    values: dict[str, Any], mails: int, smtp_server: SmtpServer, django_assert_num_queries: Any
+) -> None:
     for _ in range(mails):
-        enqueue(calendar=make_invitation())
+        enqueue(**values)
 
-    # Next, claim, mark; and the last look that finds nothing.
-    with django_assert_num_queries(3 * mails + 1):
+    # Claim and mark; and the last look that finds nothing.
+    with django_assert_num_queries(2 * mails + 1):
         deliver_due_emails()
 
-
-@pytest.mark.parametrize("values", [{}, {"calendar": make_invitation()}])
-def test_delivery_asks_two_queries(
-    values: dict[str, Any], smtp_server: SmtpServer, django_assert_num_queries: Any
-) -> None:
-    email = enqueue(**values)
-
-    with django_assert_num_queries(2):
-        deliver_email(email.pk)
-
-    assert len(smtp_server.received) == 1
+    assert len(smtp_server.received) == mails
 
 
-def test_deliver_email_takes_what_is_due_and_nothing_else(smtp_server: SmtpServer) -> None:
+def test_delivery_takes_what_is_due_and_nothing_else(smtp_server: SmtpServer) -> None:
     """Of each state, before and after its time, alone and behind an earlier invitation."""
     now, hour = timezone.now(), dt.timedelta(hours=1)
     blocked = [enqueue(calendar=make_invitation()) for _ in range(10)]
@@ -234,24 +229,11 @@ def test_deliver_email_takes_what_is_due_and_nothing_else(smtp_server: SmtpServe
         OutgoingEmail.objects.filter(pk=row.pk).update(**values)
     due = set(OutgoingEmail.objects.due(now).values_list("pk", flat=True))
 
-    taken = {row.pk for row in rows if deliver_email(row.pk) is not None}
+    deliver_due_emails()
 
+    taken = {row.pk for row in rows if row.to in recipients(smtp_server)}
     assert taken == due
-    assert len(taken) == 6
-
-
-def test_deliver_email_sends_one_and_leaves_the_others(smtp_server: SmtpServer) -> None:
-    one, _other = enqueue(to="one@example.org"), enqueue(to="other@example.org")
-
-    deliver_email(one.pk)
-    deliver_email(one.pk)
-
-    assert recipients(smtp_server) == ["one@example.org"]
-
-
-def test_deliver_email_of_a_row_that_is_gone_does_nothing(smtp_server: SmtpServer) -> None:
-    assert deliver_email(4711) is None
-    assert smtp_server.attempts == 0
+    assert len(smtp_server.received) == len(due) == 6
 
 
 def test_invitations_of_one_entry_leave_in_order(smtp_server: SmtpServer) -> None:
@@ -261,7 +243,7 @@ def test_invitations_of_one_entry_leave_in_order(smtp_server: SmtpServer) -> Non
     enqueue(to="other@example.org", calendar=make_invitation(uid="another"))
 
     deliver_due_emails()
-    deliver_email(cancel.pk)
+    deliver_due_emails()
 
     assert recipients(smtp_server) == ["other@example.org"]
     make_due_again()

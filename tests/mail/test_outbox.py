@@ -167,6 +167,6 @@ def test_enqueue_with_another_method_or_uid_than_the_invitation_is_refused(
 
 
 def test_enqueue_asks_few_queries(edition: Edition, django_assert_num_queries) -> None:
-    # Edition, savepoint, insert, release, and the caller's own savepoint.
-    with django_assert_num_queries(6):
+    # Edition, insert, and the caller's own savepoint.
+    with django_assert_num_queries(4):
         enqueue(links={"manage_url": make_link(uuid.uuid4())})

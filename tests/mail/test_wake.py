@@ -4,14 +4,17 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import kombu.pools
 import pytest
+from celery.signals import before_task_publish
 from django.utils import timezone
 
 from summit.breaker import Breaker
+from summit.mail import wake
 from summit.mail.models import EmailState
 from summit.mail.services import deliver_due_emails
 from summit.mail.tasks import sweep
@@ -63,6 +66,45 @@ def test_worker_woken_at_commit_delivers_at_once(
 
     wait_for(lambda: type(email).objects.get(pk=email.pk).state == EmailState.SENT)
     assert smtp_server.received[0].recipients == ("ada@example.org",)
+
+
+def test_one_wake_up_is_enough_until_a_worker_has_heard_it() -> None:
+    wake.note_awake()
+    with published() as tasks:
+        for _ in range(3):
+            enqueue()
+        assert tasks == ["summit.mail.tasks.deliver"]
+
+        wake.note_awake()
+        enqueue()
+        assert tasks == ["summit.mail.tasks.deliver"] * 2
+
+
+def test_delivery_after_its_turn_wakes_a_worker_for_what_is_left(smtp_server: SmtpServer) -> None:
+    for _ in range(3):
+        enqueue()
+    wake.note_awake()
+
+    with published() as tasks:
+        assert deliver_due_emails(budget=0.0) == 1
+
+    assert tasks == ["summit.mail.tasks.deliver"]
+    assert deliver_due_emails() == 2
+
+
+@contextmanager
+def published() -> Iterator[list[str]]:
+    """The names of the tasks that this process hands to the broker meanwhile."""
+    names: list[str] = []
+
+    def note(sender: str, **_named: Any) -> None:
+        names.append(sender)
+
+    before_task_publish.connect(note)
+    try:
+        yield names
+    finally:
+        before_task_publish.disconnect(note)
 
 
 @pytest.mark.long

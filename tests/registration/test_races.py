@@ -144,7 +144,7 @@ def _without_guard(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(QuerySet, "select_for_update", select_without_lock)
     for statement in (LOCK_LIMITED, LOCK_ADDRESS):
-        monkeypatch.setattr(statement, "compiled", statement.compile)
+        monkeypatch.setattr(statement, "written", statement.write)
     if stack() == EMBEDDED:
         monkeypatch.setattr(Atomic, "__enter__", lambda self: None)
         monkeypatch.setattr(Atomic, "__exit__", lambda self, *error: None)
