@@ -4,7 +4,6 @@ A filter is a group of checkboxes. Within a group any value may match, between g
 The words that are searched for go along with them (see agenda.search).
 """
 
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agenda.programme import Programme, Session, Text, Theme
+from summit.folding import one_visible_line
 
 # An address longer than any that the form can build is not worth reading to its end.
 MAX_VALUES_PER_GROUP = 60
@@ -231,13 +231,8 @@ def read_text(query: Query) -> str:
     """The words searched for on one line, without signs that cannot be seen."""
     typed = "".join(query.getlist("q")[-1:])
     if len(typed) > MAX_TEXT:
-        raise TextTooLong(" ".join(_visible(typed[:MAX_TEXT]).split()))
-    return " ".join(_visible(typed).split())
-
-
-def _visible(text: str) -> str:
-    """Controls, invisible marks and halves of characters become spaces."""
-    return "".join(" " if unicodedata.category(sign)[0] == "C" else sign for sign in text)
+        raise TextTooLong(one_visible_line(typed[:MAX_TEXT]))
+    return one_visible_line(typed)
 
 
 def count_facets(

@@ -17,8 +17,9 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from agenda.programme import Programme, Session
-from agenda.searched import SILENT, SUMMARY, TITLE, fields_of, said
-from agenda.words import Term, fold, key_of, singular, terms_of, words_of
+from agenda.searched import SILENT, SUMMARY, TITLE, fields_of
+from agenda.words import Term, fold, key_of, terms_of, words_of
+from summit.folding import singular
 
 # How much a word counts by how it was found; agenda.searched says how much by where.
 EXACT, BEGINNING, SLIP = 1.0, 0.7, 0.4
@@ -102,7 +103,7 @@ class Index:
             for weight, text in fields:
                 for word in words_of(text):
                     self.postings.setdefault(word, {}).setdefault(position, weight)
-            self.titles.append(key_of(said(session.title, language)))
+            self.titles.append(key_of(session.title.to(language)))
             beside = (text for weight, text in fields if TITLE > weight > SUMMARY)
             self.fields.append("|".join(f" {key_of(text)} " for text in beside))
         self.words = sorted(self.postings)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.utils.translation import override
 
 from agenda.filters import ACCESS_LABELS, PROVISION_LABELS, WAY_LABELS, WAYS_OF, access_of
-from agenda.programme import Session, Text
+from agenda.programme import Session
 from agenda.words import WORD, fold
 from summit.design.dates import format_day
 
@@ -30,37 +30,33 @@ ACRONYM_LENGTHS = range(3, 7)
 
 def fields_of(session: Session, language: str) -> Iterator[tuple[float, str]]:
     """Texts with their weight, heaviest first; `language` is fr or en."""
-    yield TITLE, said(session.title, language)
+    yield TITLE, session.title.to(language)
     people = [appearance.speaker for appearance in session.appearances]
     for speaker in people:
         yield SPEAKER, speaker.name
     yield from _places(session, language)
     subjects = (session.format, session.track, session.series, session.sector, session.axis)
     for subject in (*session.themes, *(one for one in subjects if one)):
-        yield SUBJECT, said(subject.name, language)
+        yield SUBJECT, subject.name.to(language)
     for date in session.dates():
         yield SUBJECT, _day(date, language)
     for speaker in people:
-        organisation = said(speaker.organisation, language)
-        yield SUBJECT, said(speaker.function, language)
+        organisation = speaker.organisation.to(language)
+        yield SUBJECT, speaker.function.to(language)
         yield SUBJECT, organisation
         yield SUBJECT, acronyms_of(organisation)
-    yield SUMMARY, said(session.summary, language)
+    yield SUMMARY, session.summary.to(language)
     yield DETAIL, _how(session, language)
-
-
-def said(text: Text, language: str) -> str:
-    return text.en if language == "en" else text.fr
 
 
 def _places(session: Session, language: str) -> Iterator[tuple[float, str]]:
     if not session.venue.to_be_confirmed:
-        name = said(session.venue.name, language)
+        name = session.venue.name.to(language)
         yield PLACE, name
         yield PLACE, acronyms_of(name)
         yield PLACE, session.venue.address
     if session.room:
-        yield PLACE, said(session.room.name, language)
+        yield PLACE, session.room.name.to(language)
 
 
 @lru_cache(maxsize=512)
@@ -85,7 +81,7 @@ def _how(session: Session, language: str) -> str:
     labels = [
         ACCESS_LABELS.get(access_of(session), ""),
         *(WAY_LABELS[way] for way in WAYS_OF.get(session.participation, ())),
-        *(said(spoken.name, language) for spoken in session.languages),
+        *(spoken.name.to(language) for spoken in session.languages),
         *(PROVISION_LABELS[name] for name in session.accessibility),
     ]
     with override(language):

@@ -14,27 +14,17 @@ from functools import lru_cache
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+from summit import folding
+from summit.folding import singular
+
 HYPHENS = "-\u2010\u2011"
 WORD = re.compile(r"[^\W_]+")
 CHUNK = re.compile(rf"[^\W_]+(?:[{HYPHENS}][^\W_]+)*")
-# Shorter words are not taken for plurals.
-PLURAL_FROM = 4
 ELLIPSIS = "…"
 
 
-@lru_cache(maxsize=32_768)
-def fold(word: str) -> str:
-    """Lower case without accents, ligatures opened."""
-    if word.isascii():
-        return word.lower()
-    parts = unicodedata.normalize("NFKD", word.casefold().translate(LIGATURES))
-    return "".join(sign for sign in parts if not unicodedata.combining(sign))
-
-
-def singular(word: str) -> str:
-    """A folded word without the mark of its plural."""
-    return word[:-1] if len(word) >= PLURAL_FROM and word[-1] in "sx" else word
+# Single words only: they come again, texts do not.
+fold = lru_cache(maxsize=32_768)(folding.fold)
 
 
 def key_of(text: str) -> str:

@@ -1,7 +1,6 @@
 """Finding answers: blind to case, accents and apostrophes, on any database."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,12 +8,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from faq.models import Category, Question
+from summit.folding import fold, singular
 
 QUERY_LENGTH = 200
-LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
 WORD = re.compile(r"[a-z0-9]+")
-# Shorter words are not taken for plurals.
-PLURAL_FROM = 4
 # A slip is forgiven from so many letters on, two in long words.
 SLIP_FROM, SECOND_SLIP_FROM = 4, 8
 # Elided articles and the like: “l’IA” is looked up as “ia”.
@@ -22,26 +19,10 @@ SILENT = frozenset({"l", "d", "j", "s", "n", "c", "m", "t", "qu"})
 LINK_TARGET = re.compile(r"\]\([^)]*\)")
 
 
-def fold(text: str) -> str:
-    """Lower case without accents, ligatures opened; other signs stay."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(LIGATURES))
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-
-
-def one_line(text: str) -> str:
-    """What was typed, without signs that cannot be seen."""
-    visible = (" " if unicodedata.category(sign)[0] == "C" else sign for sign in text)
-    return " ".join("".join(visible).split())
-
-
 def read_query(text: str) -> list[str]:
     """The beginnings of words that a query asks for; empty when it holds none."""
     words = [word for word in WORD.findall(fold(text[:QUERY_LENGTH])) if word not in SILENT]
-    return list(dict.fromkeys(_singular(word) for word in words))
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) >= PLURAL_FROM and word[-1] in "sx" else word
+    return list(dict.fromkeys(singular(word) for word in words))
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,16 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from faq.models import Category, Question
-from faq.search import QUERY_LENGTH, find, group_by_category, mend, one_line, read_query
+from faq.search import QUERY_LENGTH, find, group_by_category, mend, read_query
 from summit.edition.public import public_page
+from summit.folding import one_visible_line
 
 
 @public_page
 @require_safe
 def question_list(request: HttpRequest) -> HttpResponse:
     """All published questions, those of `?category=`, or those that answer `?q=`."""
-    text = one_line(request.GET.get("q", ""))
+    text = one_visible_line(request.GET.get("q", ""))
     if len(text) > QUERY_LENGTH:
         context = {"text": text[:QUERY_LENGTH].rstrip(), "limit": QUERY_LENGTH}
         return render(request, "faq/search_too_long.html", context, status=400)

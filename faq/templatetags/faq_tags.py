@@ -7,7 +7,8 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from faq.search import WORD, fold
+from faq.search import WORD
+from summit.folding import fold
 
 register = template.Library()
 

@@ -2,7 +2,8 @@ import pytest
 from django.utils import translation
 
 from faq.models import Question
-from faq.search import QUERY_LENGTH, find, fold, read_query
+from faq.search import QUERY_LENGTH, find, read_query
+from summit.folding import fold
 from tests.faq.factories import make_category, make_question
 
 
