@@ -15,10 +15,11 @@ from registration.models import Quota
 from registration.services.changes import save_quota
 from registration.services.waiting import fill_free_places
 from summit.edition import clock
+from summit.edition.meanwhile import MeanwhileAdmin
 
 
 @admin.register(Quota)
-class QuotaAdmin(admin.ModelAdmin):
+class QuotaAdmin(MeanwhileAdmin, admin.ModelAdmin):
     list_display = ("name", "day", "way", "capacity", "taken", "left", "waiting")
     list_select_related = ("day",)
     search_fields = ("name", "slug")

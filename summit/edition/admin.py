@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from summit.edition.fields import AddressLinesField
 from summit.edition.labels import LabelledSplitDateTime
+from summit.edition.meanwhile import MeanwhileAdmin, MeanwhileForm
 from summit.edition.models import Edition
 
 
-class EditionForm(forms.ModelForm):
+class EditionForm(MeanwhileForm):
     """The offset is set by saying what time it shall be."""
 
     rehearsal_moment = forms.SplitDateTimeField(
@@ -44,7 +45,7 @@ class EditionForm(forms.ModelForm):
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
+class EditionAdmin(MeanwhileAdmin, admin.ModelAdmin):
     form = EditionForm
     list_display = ("name", "start", "end", "registration_mode", "phase_mode", "noindex")
     fieldsets = (

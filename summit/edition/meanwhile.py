@@ -1,0 +1,132 @@
+"""Two organisers on one page: nobody takes back, unseen, what somebody else has just saved.
+
+The page carries a digest of what each of its fields held when it was drawn. When it comes back,
+a field that holds something else by now keeps that if it was not touched here. If it was, the
+form is shown again and says what stands there; sent once more, it is saved.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.http import HttpRequest
+from django.utils.formats import localize
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from summit.design.dates import format_clock, format_day
+
+AS_SHOWN = "as_shown"
+SHOWN_SIGNS = 120
+
+
+class _ShownField(forms.CharField):
+    """Never a change by itself."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class MeanwhileForm(forms.ModelForm):
+    """A form that came without the hidden field is taken as it is."""
+
+    as_shown = _ShownField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._held = dict(self.initial) if self.instance.pk else {}
+        self.initial[AS_SHOWN] = self._digests()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        shown = _read(cleaned.get(AS_SHOWN, ""))
+        refused = {}
+        for name in self._changed_elsewhere(shown):
+            if name in cleaned and _digest(cleaned[name]) == shown[name]:
+                cleaned[name] = self._kept(name)
+            else:
+                self.add_error(name, self._words(name))
+                refused[name] = _digest(self._held[name])
+        if refused:
+            # Who sends the page again has read what stands there.
+            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            data[self.add_prefix(AS_SHOWN)] = json.dumps({**shown, **refused})
+            self.data = data
+        return cleaned
+
+    def _changed_elsewhere(self, shown: dict[str, Any]) -> list[str]:
+        return [
+            name
+            for name, value in self._held.items()
+            if name in self.changed_data and shown.get(name, _digest(value)) != _digest(value)
+        ]
+
+    def _digests(self) -> str:
+        return json.dumps({name: _digest(value) for name, value in self._held.items()})
+
+    def _kept(self, name: str) -> Any:
+        is_row = self.instance._meta.get_field(name).many_to_one
+        return getattr(self.instance, name) if is_row else self._held[name]
+
+    def _words(self, name: str) -> str:
+        told = _in_words(self.instance, name, self._held[name])
+        return _(
+            "Somebody else has just changed this to “%(value)s”. "
+            "Correct what stands here, or save again to replace it."
+        ) % {"value": Truncator(told).chars(SHOWN_SIGNS) or "–"}
+
+
+class MeanwhileAdmin:
+    """An admin of such forms; mixed in before ModelAdmin."""
+
+    form: Any = MeanwhileForm
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        (title, options), *others = super().get_fieldsets(request, obj)  # type: ignore[misc]
+        names = [name for name in options["fields"] if name != AS_SHOWN]
+        if obj and self.has_change_permission(request, obj):  # type: ignore[attr-defined]
+            names.append(AS_SHOWN)
+        return [(title, {**options, "fields": tuple(names)}), *others]
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(_plain(value).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _plain(value: Any) -> str:
+    """The same text for a value of the row and for what a form makes of it untouched."""
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, list | models.QuerySet):
+        return repr([_plain(one) for one in value])
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).replace(microsecond=0).isoformat()
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
+
+
+def _read(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _in_words(row: models.Model, name: str, value: Any) -> str:
+    field: Any = row._meta.get_field(name)
+    if field.many_to_one:
+        return str(getattr(row, name) or "")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dt.datetime):
+        return f"{format_day(value, 'j F Y')}, {format_clock(value)}"
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return str(localize(value)) if value is not None else ""
