@@ -3,19 +3,24 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from auditlog.models import LogEntry
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agenda.models import SeenRelease, Star
-from registration.models import Invitee, OpeningNotice, Registration
+from registration.countries import country_choices
+from registration.history import in_words
+from registration.models import AccessNeed, Invitee, OpeningNotice, Registration
 from summit.accounts.models import User
 from summit.design.dates import format_clock, format_day
 from summit.mail.kinds import label_of
@@ -25,6 +30,36 @@ from summit.newsletter.models import Subscription
 MAIL_FIELDS = ("kind", "to", "subject", "state", "created_at", "sent_at")
 NEVER = {"password"}
 """Of no use to the person, of much use to a thief."""
+NAMES: dict[str, Promise] = {
+    "reminder": gettext_lazy("Reminder"),
+    "email_key": gettext_lazy("Address, as it is compared"),
+    "link_version": gettext_lazy("Version of your personal links"),
+    "feed_version": gettext_lazy("Version of your calendar’s address"),
+    "feed_changed_at": gettext_lazy("Followed sessions switched on or off"),
+    "new_email_asked_at": gettext_lazy("New address asked for"),
+    "calendar_uid": gettext_lazy("Number of your calendar entry"),
+    "sequence": gettext_lazy("Version of your calendar entry"),
+    "organizer_email": gettext_lazy("Sender of your calendar entry"),
+    "invitation_changed_at": gettext_lazy("Calendar entry changed"),
+    "press_key": gettext_lazy("Number of the form that you sent"),
+    "answered_at": gettext_lazy("Form answered"),
+    "link_mailed_at": gettext_lazy("Link sent again"),
+}
+"""Of fields that their models give none."""
+SHOWN = {"reminder"}
+"""Those of them that are not only for the site's own working."""
+ANSWERS = {
+    "ACCEPTED": gettext_lazy("yes"),
+    "DECLINED": gettext_lazy("no"),
+    "TENTATIVE": gettext_lazy("perhaps"),
+}
+KEPT_AS_KEYS: dict[str, Callable[[], Mapping[str, Any]]] = {
+    "language": lambda: dict(settings.LANGUAGES),
+    "country": lambda: dict(country_choices()),
+    "access_needs": lambda: dict(AccessNeed.choices),
+    "partstat": lambda: ANSWERS,
+}
+"""The names of what these fields hold, in the active language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +152,19 @@ def _record(row: models.Model) -> Record:
 
 def _fact(row: models.Model, field: Any) -> Fact:
     value = getattr(row, field.name)
-    show = getattr(row, f"get_{field.name}_display", None)
+    is_named = isinstance(field.verbose_name, Promise)
+    name = field.verbose_name if is_named else NAMES.get(field.name, field.verbose_name)
     return Fact(
         field.name,
-        capfirst(str(field.verbose_name)),
+        capfirst(str(name)),
         _plain(value),
-        str(show()) if show and value else _words(value),
-        is_technical=_is_unnamed(field),
+        _words_of(row, field, value),
+        is_technical=not (is_named or field.name in SHOWN) or _says_whose(field),
     )
 
 
-def _is_unnamed(field: Any) -> bool:
-    """A field that was given no name for people."""
-    return str(field.verbose_name) == field.name.replace("_", " ") and not field.editable
+def _says_whose(field: Any) -> bool:
+    return field.related_model in (Registration, User)
 
 
 def _plain(value: Any) -> Any:
@@ -139,6 +174,16 @@ def _plain(value: Any) -> Any:
     if isinstance(value, uuid.UUID | models.Model):
         return str(value)
     return value
+
+
+def _words_of(row: models.Model, field: Any, value: Any) -> str:
+    """What is kept as a key, by its name."""
+    show = getattr(row, f"get_{field.name}_display", None)
+    if not value or field.name not in KEPT_AS_KEYS:
+        return str(show()) if show and value else _words(value)
+    names = KEPT_AS_KEYS[field.name]()
+    keys = value if isinstance(value, list) else [value]
+    return ", ".join(str(names.get(key, key)) for key in keys)
 
 
 def _words(value: Any) -> str:
@@ -172,21 +217,36 @@ def _mails(registration: Registration) -> Section:
 
 def _history(registration: Registration) -> Section:
     """Since the place was this person's: what came before, and why it passed on, is another's."""
-    entries = LogEntry.objects.get_for_object(registration).order_by("pk")
-    taken = entries.filter(additional_data__event="replaced").last()
-    if taken:
-        entries = entries.filter(pk__gt=taken.pk)
+    rows = LogEntry.objects.get_for_object(registration).order_by("pk")
+    taken = rows.filter(additional_data__event="replaced").last()
+    entries = list(rows.filter(pk__gt=taken.pk) if taken else rows)
     records = []
-    for entry in entries:
-        told = entry.additional_data or {}
-        values = (
-            ("at", _("When"), entry.timestamp),
-            ("event", _("What"), told.get("event", "")),
-            ("by", _("By"), told.get("by", "")),
-            ("reason", _("Reason"), told.get("reason", "")),
-            ("changes", _("Changes"), entry.changes_dict),
-        )
+    for entry, step in zip(entries, in_words(entries), strict=True):
+        kept = entry.additional_data or {}
+        by, reason = kept.get("by", ""), kept.get("reason", "")
+        changes = " · ".join(_change(*line) for line in step.lines)
         records.append(
-            [Fact(key, label, _plain(value), _words(value)) for key, label, value in values]
+            [
+                Fact("at", _("When"), _plain(entry.timestamp), _words(entry.timestamp)),
+                Fact("event", _("What"), kept.get("event", ""), step.event),
+                Fact("by", _("By"), by, _actor(by)),
+                Fact("reason", _("Reason"), reason, reason),
+                Fact("changes", _("Changes"), entry.changes_dict, changes),
+            ]
         )
     return Section("history", _("History"), records)
+
+
+def _actor(by: str) -> str:
+    """Members of the desk are not named."""
+    return {"self": _("yourself"), "desk": _("the organisers")}.get(by, _("the site"))
+
+
+def _change(name: str, before: str, after: str) -> str:
+    """What is masked in the log is only named."""
+    words = {"name": capfirst(name), "before": before, "after": after or "–"}
+    if before == after:
+        return words["name"]
+    if not before:
+        return _("%(name)s: %(after)s") % words
+    return _("%(name)s: %(before)s → %(after)s") % words

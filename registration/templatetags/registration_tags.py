@@ -9,11 +9,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from agenda.programme import Session
-from registration.events import EVENTS
 from registration.invites import venue_of
 from registration.models import Quota, Registration
 from registration.services.availability import WayAvailability, availability
-from registration.services.exporting import Fact
 from registration.services.seats import SeatsAvailability
 from registration.views.personal import session_path
 from summit.edition import clock
@@ -70,16 +68,6 @@ def released_venue(quota: Quota) -> dict[str, str]:
         "address": venue["address"],
         "directions": venue["directions"][language],
     }
-
-
-@register.filter
-def words_of_fact(fact: Fact) -> str:
-    """What a fact of one's own data says; steps of the history have names, as at the desk."""
-    if fact.key == "event":
-        return str(EVENTS.get(fact.words, fact.words))
-    if fact.key == "by":
-        return {"self": _("yourself"), "system": _("the site")}.get(fact.words, fact.words)
-    return fact.words
 
 
 @register.filter

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from registration.admin.history import steps_of
+from registration.history import steps_of
 from registration.auditing import record
 from registration.models import Booking, LinkPurpose, Place, PlaceState, Registration, Way
 from registration.services.booking import cancel_booking
