@@ -3,17 +3,16 @@
 import json
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from agenda.calendars import has_calendar
 from agenda.programme import PROVISIONS, Day, Programme, Session, Speaker, Text, Venue
 from summit.edition.models import Edition
+from summit.edition.translated import LANGUAGES
 from summit.links import absolute_url
 
 VERSION = 1
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 Data = dict[str, Any]
 

@@ -1,13 +1,14 @@
 """What every programme row has: a key that never changes, provenance, and what was loaded."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from summit.edition.translated import LANGUAGES
 
 
 def in_any_language(row: models.Model, name: str) -> str:
     """A translated field in the active language, else in whichever has it."""
-    names = [name, *(f"{name}_{code}" for code, _label in settings.LANGUAGES)]
+    names = [name, *(f"{name}_{code}" for code in LANGUAGES)]
     return next((text for text in (getattr(row, field) for field in names) if text), "")
 
 

@@ -15,9 +15,9 @@ from django.db import models
 
 from agenda import models as rows
 from summit.edition.models import Edition
+from summit.edition.translated import LANGUAGES
 
 FORMAT = 1
-LANGUAGES = ("fr", "en")
 
 Content = dict[str, Any]
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 from django.utils.timezone import localtime
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from agenda.exceptions import Problem
 from agenda.models import Access, Session, SessionState
 from agenda.services.building import Draft
-from summit.edition.translated import translated_fields
+from summit.edition.translated import LANGUAGES, translated_fields
 
 
 def find_problems(draft: Draft) -> tuple[Problem, ...]:
@@ -61,10 +60,7 @@ def missing_languages(row: models.Model) -> dict[str, list[str]]:
     """
     missing: dict[str, list[str]] = defaultdict(list)
     for name in translated_fields(type(row)):
-        filled = {
-            code: bool((getattr(row, f"{name}_{code}") or "").strip())
-            for code, _name in settings.LANGUAGES
-        }
+        filled = {code: bool((getattr(row, f"{name}_{code}") or "").strip()) for code in LANGUAGES}
         required = not row._meta.get_field(name).blank  # type: ignore[union-attr]
         if required or any(filled.values()):
             for code in (code for code, there in filled.items() if not there):

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
-LANGUAGES = ("fr", "en")
+from summit.edition.translated import LANGUAGES
 
 Option = TypeVar("Option")
 

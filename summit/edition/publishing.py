@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from summit.edition.translated import translated_fields
+from summit.edition.translated import LANGUAGES, translated_fields
 
 
 class Status(models.TextChoices):
@@ -44,9 +44,7 @@ class Publishable(models.Model):
     def missing_texts(self) -> list[str]:
         """Names of the translated fields that are empty, as organisers see them."""
         names = [
-            f"{name}_{language}"
-            for name in translated_fields(type(self))
-            for language in ("fr", "en")
+            f"{name}_{language}" for name in translated_fields(type(self)) for language in LANGUAGES
         ]
         return [
             str(self._meta.get_field(name).verbose_name)  # type: ignore[union-attr]

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from summit.edition.page_links import validate_page_links
 from summit.edition.publishing import Loadable, Publishable, PublishableQuerySet
+from summit.edition.translated import LANGUAGES
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-LANGUAGES = ("fr", "en")
 
 
 class LegalPlaceholderQuerySet(models.QuerySet):
