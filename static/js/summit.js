@@ -18,7 +18,7 @@ document.addEventListener("click", (event) => {
 
 // A permanent link opens the answer that it points to.
 function openTarget() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.querySelector(":target");
   const details = target && target.closest("details");
   if (!details || details.open) return;
   details.open = true;

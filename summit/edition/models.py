@@ -149,6 +149,10 @@ class Edition(models.Model):
             raise ValidationError(
                 {"timezone": _("Write the name of a time zone, such as Europe/Paris.")}
             )
+        # Days would be told by one clock and hours by another.
+        if self.timezone != settings.TIME_ZONE:
+            told = _("Every page, mail and ticket tells its hours in %(zone)s: keep that zone.")
+            raise ValidationError({"timezone": told % {"zone": settings.TIME_ZONE}})
         if self.clock_offset and not settings.SUMMIT_REHEARSAL:
             # No field's error: the admin sets the offset through a field of its own.
             raise ValidationError(_("Rehearsals are switched off on this installation."))

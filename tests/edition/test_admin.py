@@ -42,8 +42,10 @@ def test_form_sent_as_it_stands_changes_nothing(client: Client, edition: Edition
     assert Edition.objects.get().timezone == "Europe/Paris"
 
 
-@pytest.mark.parametrize("zone", ["Mars/Olympus", "Europe", "../../etc/passwd", "CEST"])
-def test_unknown_time_zone_is_refused_with_words(
+@pytest.mark.parametrize(
+    "zone", ["Mars/Olympus", "Europe", "../../etc/passwd", "CEST", "America/Montreal", "UTC"]
+)
+def test_time_zone_that_is_unknown_or_not_the_one_of_the_pages_is_refused_with_words(
     client: Client, edition: Edition, zone: str
 ) -> None:
     response = send(client, edition, timezone=zone)

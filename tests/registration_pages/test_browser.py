@@ -64,6 +64,28 @@ def test_summary_of_errors_takes_focus_and_leads_to_the_field(
     expect(page.get_by_label("Prénom")).to_have_value("Camille")
 
 
+def test_language_changed_in_the_middle_of_the_form_keeps_what_was_typed_but_no_consent(
+    page: Page, day: dict[str, Quota]
+) -> None:
+    page.goto(f"{FORM}#100%")  # some programs that pass a link on add to it
+    _fill(page)
+    page.get_by_text("En ligne", exact=True).first.click()
+    page.locator("[name=newsletter]").check()
+    page.get_by_role("link", name="English").first.click()
+
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_label("First name")).to_have_value("Camille")
+    expect(page.get_by_label("You are")).to_have_value("industry")
+    expect(page.locator("[name=way][value=online]")).to_be_checked()
+    expect(page.locator("[data-mode-shown]")).to_have_text("Online")
+    expect(page.locator("[name=newsletter]")).not_to_be_checked()
+    assert page.evaluate("sessionStorage.length") == 0
+
+    page.get_by_role("button", name="Confirm my registration").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Open your mailbox")
+    assert Registration.objects.get().language == "en"
+
+
 def test_button_and_summary_follow_the_choice_on_a_full_day(
     page: Page, day: dict[str, Quota]
 ) -> None:
