@@ -54,6 +54,26 @@ def test_form_of_a_code_registers_before_the_opening(
 
 
 @pytest.mark.parametrize(
+    ("quota", "words"),
+    [
+        ({}, "la place est à vous"),
+        ({"capacity": 0}, "met sur la liste d’attente"),
+        ({"requires_approval": True}, "les organisateurs examinent ensuite votre demande"),
+    ],
+)
+def test_form_of_a_code_promises_no_place_that_it_does_not_give(
+    client: Client, day: dict[str, Quota], quota: dict[str, object], words: str
+) -> None:
+    code = make_code(skips_approval=False)
+    Quota.objects.filter(way=Way.IN_PERSON).update(**quota)
+
+    page = client.get(f"{ENTER}{code.code}/").content.decode()
+
+    notice = page.partition("Votre code d’invitation fonctionne.")[2].partition("</p>")[0]
+    assert words in notice.replace("\u202f", " ")
+
+
+@pytest.mark.parametrize(
     "values", [{"is_active": False}, {"deadline": NOW - dt.timedelta(days=1)}, {"allotment": 0}]
 )
 def test_every_code_that_does_not_work_meets_the_same_page(

@@ -188,7 +188,7 @@ def test_indicative_overlap_is_mentioned_and_never_refused(
     response = client.post(path, {"action": "book"})
 
     assert response["Location"].endswith("?done=booked")
-    assert "les horaires sont indicatifs" in _text(client, response["Location"])
+    assert "vous pouvez garder les deux" in _text(client, response["Location"])
 
 
 def test_swap_for_a_strangers_booking_gives_up_nothing_of_theirs(
@@ -260,7 +260,7 @@ def test_offered_seat_is_answered_from_its_page_once(
 ) -> None:
     _offer(mine, full)
     paths, path = paths_of(mine), path_of_session(mine, full[0])
-    assert "Elle est à vous jusqu’au mardi 21 janvier, 9 h." in _text(
+    assert "Elle est à vous jusqu’au mardi 21 janvier, 9 h, heure de Paris." in _text(
         client, paths["booking_offer"]
     )
 

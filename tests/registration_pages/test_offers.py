@@ -38,7 +38,7 @@ def _place(mine: Registration) -> Place:
 def test_offer_stands_first_with_its_end_in_words(client: Client, offered: Registration) -> None:
     page = _text(client, paths_of(offered)["my_registration"])
 
-    assert "Elle est à vous jusqu’au mardi 21 janvier, 9 h." in page
+    assert "Elle est à vous jusqu’au mardi 21 janvier, 9 h, heure de Paris." in page
     assert page.index("Une place vous attend sur place") < page.index("Gérer")
 
 

@@ -201,6 +201,7 @@ def test_lost_cookie_shows_the_form_again_with_what_was_typed(day: dict[str, Quo
     assert Registration.objects.count() == 0
     assert 'value="Lefèvre"' in page
     assert "Votre navigateur avait perdu le cookie" in page
+    assert "Si ce message revient, votre navigateur refuse tous les cookies" in page
     again = client.post(FORM, {**data, **hidden_fields(response)})
     assert again.status_code == 302
     assert Registration.objects.count() == 1
@@ -246,6 +247,18 @@ def test_nothing_left_in_any_way_says_so(client: Client, day: dict[str, Quota]) 
     page = client.get(FORM).content.decode()
 
     assert "Toutes les places sont prises" in page
+
+
+def test_answer_of_someone_who_only_waits_promises_no_calendar_entry(
+    client: Client, full_day: dict[str, Quota]
+) -> None:
+    Quota.objects.filter(way=Way.ONLINE).delete()
+
+    page = client.get(send(client)["Location"]).content.decode()
+
+    assert "mardi 11 février 2025" in page.replace("\u00a0", " ")
+    assert "Votre lien s’y trouve." in page
+    assert "calendrier" not in page.partition("<main")[2].partition("</main")[0]
 
 
 def test_closed_way_cannot_be_chosen(client: Client, day: dict[str, Quota]) -> None:

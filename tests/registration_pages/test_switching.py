@@ -234,3 +234,15 @@ def test_coming_in_person_pressed_while_a_place_is_offered_leads_to_the_offer(
 
     assert response["Location"] == paths["offer"]
     assert Place.objects.offered().count() == 1
+
+
+def test_page_of_someone_who_waits_already_leads_to_the_list(
+    client: Client, day: dict[str, Quota]
+) -> None:
+    fill_the_day()
+    paths = paths_of(make_waiting())
+
+    page = _text(client, paths["switch"])
+
+    assert "Vous êtes sur la liste d’attente" in page
+    assert f'href="{paths["waiting"]}"' in page

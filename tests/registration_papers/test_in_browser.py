@@ -44,7 +44,7 @@ def test_person_watches_from_the_waiting_room_to_the_stream(
     mine = make_registration(way=Way.ONLINE)
     page = new_page(**PHONE)
     page.goto(paths_of(mine)["my_registration"])
-    page.get_by_role("link", name="Ouvrir ma page pour regarder").click()
+    page.get_by_role("link", name="Ouvrir ma page").click()
     expect(page.get_by_text("Salle d’attente")).to_be_visible()
     axe(page)
 
