@@ -2,12 +2,9 @@
 
 from typing import Any
 
-from auditlog.mixins import AuditlogHistoryAdminMixin
-from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from agenda.admin.fields import AccessLevelsField
 from agenda.services.drafts import unpublished_edits
 from agenda.services.problems import missing_languages
+from summit.edition.editing import KeyedAdmin, name_missing
 from summit.edition.fields import AddressLinesField
-from summit.edition.labels import NamedCells
+from summit.edition.meanwhile import MeanwhileForm
+from summit.edition.translated import LANGUAGES
 
 PROVENANCE = (
     _("Where it comes from"),
@@ -29,7 +28,7 @@ PROVENANCE = (
 SOURCES = (PROVENANCE[0], {**PROVENANCE[1], "fields": ("source",)})
 
 
-class BilingualForm(forms.ModelForm):
+class BilingualForm(MeanwhileForm):
     """Required in both languages at release; while drafting, one language is enough."""
 
     def clean(self) -> dict[str, Any]:
@@ -46,23 +45,14 @@ class BilingualForm(forms.ModelForm):
         return sorted(name for name in names if not meta.get_field(name).blank)
 
 
-class ProgrammeAdmin(NamedCells, AuditlogHistoryAdminMixin, admin.ModelAdmin):
-    """A live row: its key is set once, its history is the audit log, edits wait for a release."""
+class ProgrammeAdmin(KeyedAdmin):
+    """Live rows: edits wait for a release."""
 
     form = BilingualForm
     change_list_template = "admin/agenda/change_list.html"
     change_form_template = "admin/agenda/change_form.html"
-    key_fields: tuple[str, ...] = ("slug",)
     key_source = "name_fr"
-    show_full_result_count = False
     list_per_page = 100
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        own = tuple(super().get_readonly_fields(request, obj))
-        return (*own, *self.key_fields) if obj else own
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
-        return {} if obj else dict.fromkeys(self.key_fields, (self.key_source,))
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
@@ -78,14 +68,6 @@ class ProgrammeAdmin(NamedCells, AuditlogHistoryAdminMixin, admin.ModelAdmin):
         if isinstance(db_field, models.URLField):
             kwargs.setdefault("assume_scheme", "https")
         return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """The audit log says what changed; Django's own log says only that it did."""
-        row = self.get_object(request, object_id)
-        context = {"title": gettext("History"), "subtitle": row, **(extra_context or {})}
-        return self.auditlog_history_view(request, object_id, context)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -108,14 +90,8 @@ class ProgrammeAdmin(NamedCells, AuditlogHistoryAdminMixin, admin.ModelAdmin):
 
 
 def languages_missing(row: models.Model) -> str:
-    """“EN missing”, or nothing to say."""
     missing = missing_languages(row)
-    if not missing:
-        return format_html('<span class="quiet">{}</span>', "FR EN")
-    codes = ", ".join(code.upper() for code in sorted(missing))
-    return format_html(
-        '<strong class="missing">{}</strong>', gettext("%(codes)s missing") % {"codes": codes}
-    )
+    return name_missing([language for language in LANGUAGES if language in missing])
 
 
 def _with_hint(extra_context: dict[str, Any] | None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What admin pages of content share: languages side by side, a key set once, the audit log."""
 
+from collections.abc import Collection
 from typing import Any
 
 from auditlog.mixins import AuditlogHistoryAdminMixin
@@ -14,9 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from summit.edition.labels import NamedCells
-from summit.edition.translated import translated_fields
-
-LANGUAGES = ("fr", "en")
+from summit.edition.meanwhile import MeanwhileAdmin
+from summit.edition.translated import LANGUAGES, translated_fields
 
 
 def both(*names: str) -> tuple[tuple[str, str], ...]:
@@ -36,12 +36,14 @@ def log_changes(app_label: str, *, unlogged: dict[str, list[str]] | None = None)
         auditlog.register(model, exclude_fields=hidden)
 
 
-class ContentAdmin(NamedCells, AuditlogHistoryAdminMixin, admin.ModelAdmin):
-    """Rows that go live when saved; their key is chosen once, their history is the audit log."""
+class KeyedAdmin(NamedCells, MeanwhileAdmin, AuditlogHistoryAdminMixin, admin.ModelAdmin):
+    """Rows whose key is chosen once and whose history is the audit log.
+
+    `key_source` names the field that a key is proposed from; empty for none.
+    """
 
     key_fields: tuple[str, ...] = ("slug",)
     key_source = ""
-    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 9})}}
     show_full_result_count = False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -61,20 +63,32 @@ class ContentAdmin(NamedCells, AuditlogHistoryAdminMixin, admin.ModelAdmin):
         context = {"title": gettext("History"), "subtitle": row, **(extra_context or {})}
         return self.auditlog_history_view(request, object_id, context)
 
+
+class ContentAdmin(KeyedAdmin):
+    """Rows that go live when they are saved."""
+
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 9})}}
+
     @admin.display(description=_("languages"))
     def languages_missing(self, row: models.Model) -> str:
         return languages_missing(row)
 
 
 def languages_missing(row: models.Model) -> str:
-    """“EN missing”, or nothing to say."""
     names = translated_fields(type(row))
-    missing = [
-        language.upper()
-        for language in LANGUAGES
-        if not all(getattr(row, f"{name}_{language}") for name in names)
-    ]
-    if not missing:
+    return name_missing(
+        [
+            language
+            for language in LANGUAGES
+            if not all(getattr(row, f"{name}_{language}") for name in names)
+        ]
+    )
+
+
+def name_missing(languages: Collection[str]) -> str:
+    """“EN missing”, or nothing to say."""
+    if not languages:
         return format_html('<span class="quiet">{}</span>', "FR EN")
-    text = gettext("%(codes)s missing") % {"codes": ", ".join(missing)}
+    codes = ", ".join(language.upper() for language in languages)
+    text = gettext("%(codes)s missing") % {"codes": codes}
     return format_html('<strong class="missing">{}</strong>', text)
