@@ -138,6 +138,19 @@ def may_register(day: Day, audience: str, way: str = "") -> Admission:
     )
 
 
+def ways_in(sessions: Iterable[Session]) -> list[Admission]:
+    """How one gets in to any of them, each way once, the best news first.
+
+    A way is as sure as the least sure of its sessions; one without a seat to book speaks for it.
+    """
+    found: dict[str, Admission] = {}
+    held = (one for one in sessions if not one.is_cancelled)
+    for session in sorted(held, key=lambda one: (one.access_confirmed, one.booking)):
+        admission = admission_to(session)
+        found.setdefault(admission.kind, admission)
+    return sorted(found.values(), key=lambda one: (BEST_FIRST.index(one.answer), not one.is_ours))
+
+
 def best_of(found: Iterable[Admission]) -> Admission:
     return min(
         found, key=lambda one: (BEST_FIRST.index(one.answer), not one.is_ours), default=NOTHING

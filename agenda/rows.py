@@ -24,7 +24,7 @@ from agenda.timetable import Slot
 from agenda.words import Marker, excerpt, words_of
 from summit.design.dates import format_time_range
 from summit.design.templatetags.design import theme_mark
-from summit.design.typography import set_spaces
+from summit.design.typography import NO_BREAK, set_spaces
 
 ROW, SLOT = "agenda/_session_row.html", "agenda/_slot.html"
 PEOPLE_SHOWN = 3
@@ -98,7 +98,7 @@ class Rows:
             "place": marker.mark(place),
             "format": marker.mark(kind),
             "people": SafeString(
-                " · ".join(marker.mark(", ".join(one)) for one in people[:PEOPLE_SHOWN])
+                f"{NO_BREAK}· ".join(marker.mark(", ".join(one)) for one in people[:PEOPLE_SHOWN])
             ),
             "excerpt": marker.mark(summary),
         }

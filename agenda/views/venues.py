@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from agenda import timetable
+from agenda.admission import ways_in
 from agenda.gone import find_gone
 from agenda.nearest import nearest
 from agenda.programme import Programme, Venue
@@ -16,8 +17,9 @@ def venue_list(request: HttpRequest, reading: Reading) -> HttpResponse:
     """Places that are known; a placeholder is no place to go to."""
     programme = reading.programme
     venues = [
-        (venue, timetable.by_day(programme, programme.sessions_by_venue.get(venue.slug, ())))
+        (venue, timetable.by_day(programme, sessions), ways_in(sessions))
         for venue in programme.venues
+        for sessions in [programme.sessions_by_venue.get(venue.slug, ())]
         if not venue.to_be_confirmed
     ]
     return render(request, "agenda/venue_list.html", {"venues": venues})
@@ -34,10 +36,12 @@ def show_venue(request: HttpRequest, reading: Reading, slug: str) -> HttpRespons
         offer = {"closest": closest_venues(programme, slug), "gone": gone}
         status = 410 if gone else 404
         return render(request, "agenda/venue_not_found.html", offer, status=status)
+    sessions = programme.sessions_by_venue.get(slug, ())
     context = {
         "venue": venue,
         "name": _("Venue to be confirmed") if venue.to_be_confirmed else venue.name,
-        "days": timetable.by_day(programme, programme.sessions_by_venue.get(venue.slug, ())),
+        "days": timetable.by_day(programme, sessions),
+        "ways": ways_in(sessions),
         "map_url": _map_url(venue),
         "website_name": urlsplit(venue.website).hostname,
     }

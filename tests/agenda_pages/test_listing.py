@@ -22,6 +22,8 @@ def test_week_lists_every_session_under_its_days(programme: Programme, visitor: 
     assert f"<b>{len(programme.sessions)} sessions</b>" in text
     headings = re.findall(r'class="week-day__title"><a href="([^"]*)"', text)
     assert headings == [f"/fr/agenda/{day.date}/" for day in programme.days]
+    assert text.count("week-day__access") == sum(bool(day.access_note) for day in programme.days)
+    assert "week-day__access" not in read(visitor, f"{WEEK}?q=ia")
 
 
 def test_week_filtered_keeps_the_filters_in_the_links_to_its_days(

@@ -139,6 +139,13 @@ def test_session_title_keeps_the_names_of_its_speakers_on_one_line(
     assert "Sam\xa0Altman et Clara\xa0Chappaz</h1>" in answer
 
 
+def test_session_title_lets_a_name_break_that_a_phone_cannot_hold(
+    programme: Programme, visitor: Client
+) -> None:
+    answer = visitor.get("/fr/agenda/sessions/allocution-emmanuel-macron/").content.decode()
+    assert "Allocution d’Emmanuel Macron</h1>" in answer
+
+
 def test_session_speakers_have_function_and_part(programme: Programme, visitor: Client) -> None:
     session = next(
         one
@@ -238,3 +245,4 @@ def test_session_neighbours_stand_at_the_same_place(programme: Programme, visito
     before, after = re.findall(r'<a rel="(?:prev|next)" href="([^"]*)"', text)
     assert before == "/fr/agenda/sessions/unesco-ouverture/"
     assert after == "/fr/agenda/sessions/unesco-echanges-ministeriels/"
+    assert "Avant, au même endroit, 14 h" in text

@@ -146,3 +146,22 @@ def test_speaker_of_no_session_has_no_page(programme: Programme, change, visitor
     change(session.url_slug, speakers=[])
     assert visitor.get("/fr/agenda/speakers/gilles-louppe/").status_code == 404
     assert "gilles-louppe" not in read(visitor, "/fr/agenda/speakers/")
+
+
+def test_venues_say_how_one_gets_in_once_and_as_sure_as_the_least_sure(
+    programme: Programme, visitor: Client
+) -> None:
+    text = read(visitor, "/fr/agenda/venues/")
+    parts = {one.split('/"')[0]: one for one in text.split('<h2><a href="/fr/agenda/venues/')[1:]}
+
+    assert "Sur inscription</span>" in parts["station-f"]
+    assert "Sur invitation</span>" in parts["grand-palais"]
+    assert parts["ocde"].count('class="access"') == 1
+    assert "Sur invitation, à confirmer</span>" in parts["ocde"]
+
+
+def test_venue_says_how_one_gets_in(programme: Programme, visitor: Client) -> None:
+    for slug, words in {"station-f": "Sur inscription", "elysee": "Sur invitation"}.items():
+        fact = read(visitor, f"/fr/agenda/venues/{slug}/").split("<dt>Comment entrer</dt>")[1]
+        assert f"<dd>{words}</dd>" in fact.split("</div>")[0]
+        assert "/fr/agenda/may-i-come/?day=" in fact.split("</div>")[0]
