@@ -70,6 +70,15 @@ class UserAdmin(DjangoUserAdmin):
         ),
     )
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever sets the password or the address of a superuser becomes one."""
+        return super().has_change_permission(request, obj) and may_touch(request.user, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody deletes the account they are signed in with: it may be the last one."""
+        allowed = super().has_delete_permission(request, obj) and may_touch(request.user, obj)
+        return allowed and obj != request.user
+
     def get_form(self, request: Any, obj: User | None = None, **kwargs: Any) -> Any:
         """Only a superuser may make superusers: a group editor must not rise by himself."""
         form = super().get_form(request, obj, **kwargs)
@@ -77,6 +86,10 @@ class UserAdmin(DjangoUserAdmin):
             form.base_fields["is_superuser"].disabled = True
             form.base_fields["groups"].disabled = True
         return form
+
+
+def may_touch(user: Any, account: User | None) -> bool:
+    return account is None or not account.is_superuser or user.is_superuser
 
 
 RIGHTS = {
@@ -108,6 +121,17 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class GroupAdmin(DjangoGroupAdmin):
+    """Only a superuser hands out rights: who edits a group could give it any."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and request.user.is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return super().has_change_permission(request, obj) and request.user.is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and request.user.is_superuser
+
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "permissions":
             kwargs["form_class"] = RightsField
@@ -138,6 +162,10 @@ class SecondFactorAdmin(admin.ModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Authenticator | None = None) -> bool:
         return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Authenticator | None = None) -> bool:
+        account = obj.user if obj else None
+        return super().has_delete_permission(request, obj) and may_touch(request.user, account)
 
     @admin.display(description=_("Set up"), ordering="created_at")
     def set_up(self, authenticator: Authenticator) -> dt.datetime:
