@@ -15,6 +15,7 @@ from agenda.admission import (
     admission_to,
     can_be_attended,
 )
+from agenda.listing import BESIDE
 from agenda.models import Answer, Participation
 from agenda.programme import Day, Programme, Session, Term, Venue, Visitor
 from summit.edition.models import Edition
@@ -24,7 +25,6 @@ WAYS: dict[str, Promise] = {
     Participation.ONLINE: _("Online"),
 }
 WEEK = "week"
-BESIDE = "evenement-parallele"
 HEADLINES: dict[tuple[str, str], Promise] = {
     (Answer.YES, ""): _("Yes, just walk in"),
     (Answer.REGISTER, "site"): _("Yes, by registering here"),

@@ -19,12 +19,12 @@ WIDTH = 80
 HOURS = 21
 INDICATIVE = "~"
 # Ends a line rather than begin the next.
-BESIDE = f"{NO_BREAK}· "
+DOT = f"{NO_BREAK}· "
 
 
 def write_day(day: Day, shown: Sequence[Session]) -> Iterator[str]:
     """Lines of one day: its head, then `shown` as the list of the site orders them."""
-    title = f"{capfirst(format_day(day.date, 'l j F Y'))}{BESIDE}{day.title}"
+    title = f"{capfirst(format_day(day.date, 'l j F Y'))}{DOT}{day.title}"
     yield from wrap(title)
     yield "─" * WIDTH
     if note := str(day.access_note):
@@ -74,20 +74,20 @@ def _about(session: Session) -> str:
     if not session.access_confirmed:
         access += f" ({gettext('to be confirmed')})"
     marks = " ".join(find_mark(theme.slug, str(theme.name))[1] for theme in session.themes)
-    return BESIDE.join(part for part in (place, access, marks and f"[{marks}]") if part)
+    return DOT.join(part for part in (place, access, marks and f"[{marks}]") if part)
 
 
 def write_days(days: Iterable[Day], site: str) -> Iterator[str]:
     """The days, each with the address of its own text on `site`."""
     for day in days:
-        yield from wrap(f"{capfirst(format_day(day.date, 'l j F Y'))}{BESIDE}{day.title}")
+        yield from wrap(f"{capfirst(format_day(day.date, 'l j F Y'))}{DOT}{day.title}")
         yield f"{site}{day.get_absolute_url()}?format={TEXT}"
 
 
 def write_sessions(sessions: Iterable[Session], site: str) -> Iterator[str]:
     """Titles with their day, and where each is read."""
     for session in sessions:
-        yield from wrap(f"{session.title}{BESIDE}{format_day(session.day, 'j F')}")
+        yield from wrap(f"{session.title}{DOT}{format_day(session.day, 'j F')}")
         yield f"{site}{session.get_absolute_url()}"
 
 
@@ -95,7 +95,7 @@ def write_foot(programme: Programme, address: str) -> Iterator[str]:
     """What the signs mean, how old this is and where it comes from."""
     yield "─" * WIDTH
     yield from wrap(f"{INDICATIVE} {gettext('indicative time')}. {gettext('Paris time.')}")
-    yield from wrap(BESIDE.join(_legend(programme.themes)))
+    yield from wrap(DOT.join(_legend(programme.themes)))
     if programme.published_at:
         came_out = clock.as_told(programme.published_at)
         words = gettext("As of release %(number)s of the programme, %(date)s, %(time)s.") % {

@@ -20,7 +20,7 @@ def name_for_mail(name: str) -> str:
     text = " ".join(unicodedata.normalize("NFC", name).split())
     if len(text) > LONGEST or len(text.split()) > MOST_WORDS or DOTTED.search(text):
         return ""
-    return text if all(_may_stand_in_name(sign) for sign in text) else ""
+    return text if all(may_stand_in_name(sign) for sign in text) else ""
 
 
 def full_name_for_mail(first_name: str, last_name: str) -> str:
@@ -29,5 +29,5 @@ def full_name_for_mail(first_name: str, last_name: str) -> str:
     return f"{first} {last}" if first and last else ""
 
 
-def _may_stand_in_name(sign: str) -> bool:
+def may_stand_in_name(sign: str) -> bool:
     return sign in SIGNS or unicodedata.category(sign)[0] in "LM"

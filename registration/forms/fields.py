@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registration.countries import country_choices, country_codes
+from registration.names import may_stand_in_name
 from summit.edition.snapshots import Snapshot
 
 # Marks that steer the direction of the text around them: override, embedding, isolate.
@@ -20,8 +21,6 @@ STEERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 NOISE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u061c\ufeff\u00ad\u2060"))
 MARKS_AT_MOST = 5
 JOINERS = frozenset("\u200c\u200d")
-NAME_SIGNS = frozenset(" '’ʼ-‐‑.·")
-NAME_CATEGORIES = ("L", "M")
 LOCAL_PART_AT_MOST = 64  # RFC 5321, 4.5.3.1.1
 LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\t": " "})
@@ -142,9 +141,7 @@ class NameField(LineField):
 
 
 def is_name_sign(sign: str) -> bool:
-    if sign in NAME_SIGNS or sign in JOINERS:
-        return True
-    return unicodedata.category(sign)[0] in NAME_CATEGORIES
+    return sign in JOINERS or may_stand_in_name(sign)
 
 
 class NoteField(forms.CharField):

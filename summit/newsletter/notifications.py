@@ -30,7 +30,7 @@ def send_confirmation_request(subscription: Subscription) -> None:
         dedupe_key=f"newsletter_confirm:{subscription.public_id}:{_moment(subscription)}",
         to=subscription.email,
         language=subscription.language,
-        context=_words(),
+        context=words(),
         links={"confirm_url": confirm_link(subscription)},
     )
 
@@ -41,7 +41,7 @@ def send_welcome(subscription: Subscription) -> None:
         dedupe_key=f"newsletter_welcome:{subscription.public_id}:{subscription.link_version}",
         to=subscription.email,
         language=subscription.language,
-        context=_words(),
+        context=words(),
         unsubscribe_url=unsubscribe_link(subscription),
     )
 
@@ -50,5 +50,6 @@ def _moment(subscription: Subscription) -> str:
     return subscription.mailed_at.isoformat() if subscription.mailed_at else ""
 
 
-def _words() -> dict[str, Newsletter | None]:
+def words() -> dict[str, Newsletter | None]:
+    """The organisers' words for mails and pages of the newsletter; None before they wrote any."""
     return {"newsletter": Newsletter.objects.first()}

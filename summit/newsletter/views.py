@@ -18,6 +18,7 @@ from summit.edition.public import public_page
 from summit.limits import Limit, client_network
 from summit.newsletter.forms import SubscriptionForm
 from summit.newsletter.models import Newsletter
+from summit.newsletter.notifications import words
 from summit.newsletter.services.subscribing import (
     confirm_subscription,
     find_by_confirm_link,
@@ -59,19 +60,19 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_safe
 def requested(request: HttpRequest) -> HttpResponse:
-    return render(request, "newsletter/requested.html", _words())
+    return render(request, "newsletter/requested.html", words())
 
 
 @public_page
 @require_safe
 def confirmed(request: HttpRequest) -> HttpResponse:
-    return render(request, "newsletter/confirmed.html", _words())
+    return render(request, "newsletter/confirmed.html", words())
 
 
 @public_page
 @require_safe
 def unsubscribed(request: HttpRequest) -> HttpResponse:
-    return render(request, "newsletter/unsubscribed.html", _words())
+    return render(request, "newsletter/unsubscribed.html", words())
 
 
 @csrf_exempt
@@ -85,7 +86,7 @@ def confirm(request: HttpRequest, public_id: uuid.UUID, signature: str) -> HttpR
     subscription = find_by_confirm_link(public_id, signature)
     if subscription is None:
         return _dead_link(request)
-    context = {"subscription": subscription, **_words()}
+    context = {"subscription": subscription, **words()}
     return _personal(render(request, "newsletter/confirm.html", context))
 
 
@@ -102,12 +103,12 @@ def unsubscribe(request: HttpRequest, public_id: uuid.UUID, signature: str) -> H
     subscription = find_by_unsubscribe_link(public_id, signature)
     if subscription is None:
         return _dead_link(request)
-    context = {"subscription": subscription, **_words()}
+    context = {"subscription": subscription, **words()}
     return _personal(render(request, "newsletter/unsubscribe.html", context))
 
 
 def _dead_link(request: HttpRequest) -> HttpResponse:
-    return _personal(render(request, "newsletter/dead_link.html", _words(), status=404))
+    return _personal(render(request, "newsletter/dead_link.html", words(), status=404))
 
 
 def _personal(response: HttpResponse) -> HttpResponse:
@@ -115,10 +116,6 @@ def _personal(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     return response
-
-
-def _words() -> dict[str, Newsletter | None]:
-    return {"newsletter": Newsletter.objects.first()}
 
 
 def _language() -> str:
