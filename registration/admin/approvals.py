@@ -11,12 +11,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from registration.admin import desk_forms
 from registration.admin.decisions import DecisionsView, RunView
+from registration.admin.people import PersonRowsAdmin
 from registration.models import DecisionRun, PendingPlace, PlaceState
 from registration.services.deciding import plan_selected, start_decisions
 from summit.accounts.models import User
@@ -27,17 +28,10 @@ RUNS_SHOWN = 5
 
 
 @admin.register(PendingPlace)
-class PendingPlaceAdmin(admin.ModelAdmin):
+class PendingPlaceAdmin(PersonRowsAdmin):
     list_display = ("person", "organisation", "country", "quota", "queued_at", "decide")
-    list_display_links = None
     list_filter = ("quota",)
     list_select_related = ("registration", "quota")
-    search_fields = (
-        "registration__first_name",
-        "registration__last_name",
-        "registration__email",
-        "registration__organisation",
-    )
     ordering = ("queued_at", "pk")
     actions = ("approve_selected", "refuse_selected")
     change_list_template = "admin/registration/request_list.html"
@@ -136,15 +130,6 @@ class PendingPlaceAdmin(admin.ModelAdmin):
         plan = plan_selected(list(chosen), approves=approves, words=words)
         run = start_decisions(plan, by=cast(User, request.user))
         return redirect("admin:registration_pendingplace_run", run.pk)
-
-    @admin.display(description=gettext_lazy("name"), ordering="registration__last_name")
-    def person(self, place: PendingPlace) -> str:
-        url = reverse("admin:registration_registration_change", args=[place.registration_id])
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', url, place.registration.full_name)
-
-    @admin.display(description=gettext_lazy("organisation"))
-    def organisation(self, place: PendingPlace) -> str:
-        return place.registration.organisation
 
     @admin.display(description=gettext_lazy("country"), empty_value="—")
     def country(self, place: PendingPlace) -> str:

@@ -9,11 +9,12 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from registration.admin import desk, desk_forms
+from registration.admin.people import PersonRowsAdmin
 from registration.models import Booking, PlaceState
 from registration.services.booking import accept_booking_offer, cancel_booking
 from registration.services.turns import put_seat_first
@@ -77,7 +78,7 @@ SEAT_ACTIONS: dict[str, type[SeatView]] = {"first": PutSeatFirstView, "accept": 
 
 
 @admin.register(Booking)
-class BookingAdmin(admin.ModelAdmin):
+class BookingAdmin(PersonRowsAdmin):
     """Changed by the person, or at the desk."""
 
     list_display = (
@@ -89,13 +90,10 @@ class BookingAdmin(admin.ModelAdmin):
         "offered_until",
         "decide",
     )
-    list_display_links = None
     list_filter = ("state", ("seats", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("registration", "seats__session")
     search_fields = (
-        "registration__first_name",
-        "registration__last_name",
-        "registration__email",
+        *PersonRowsAdmin.search_fields,
         "seats__session__title_fr",
         "seats__session__title_en",
     )
@@ -194,11 +192,6 @@ class BookingAdmin(admin.ModelAdmin):
         if booking.state != PlaceState.WAITING:
             return "—"
         return str(getattr(booking, "ahead", 0) + 1)
-
-    @admin.display(description=gettext_lazy("name"), ordering="registration__last_name")
-    def person(self, booking: Booking) -> str:
-        url = reverse("admin:registration_registration_change", args=[booking.registration_id])
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', url, booking.registration.full_name)
 
     @admin.display(description=gettext_lazy("decision"), empty_value="—")
     def decide(self, booking: Booking) -> str | None:

@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from agenda.models import Audience, OrganisationType
 from registration.countries import country_choices
 from registration.forms.fields import EmailField, LineField, NoteField
-from registration.forms.person import PersonMixin
+from registration.forms.person import PersonMixin, SuccessorMixin
 from registration.models import AccessNeed, Registration, Way
 from registration.services.plans import RegistrationRequest
-from registration.services.replacing import Successor
 
 DESK_CONSENT = _("Agreed to by the person, told at the desk.")
 
@@ -115,10 +114,9 @@ class AddressForm(forms.Form):
     )
 
 
-class ReplaceForm(PersonMixin):
+class ReplaceForm(SuccessorMixin):
     """Who comes instead, as told to the desk."""
 
-    role = None
     email = EmailField(label=_("E-mail address"))
     audience = forms.ModelChoiceField(label=_("Audience"), queryset=Audience.objects.registering())
     language = forms.ChoiceField(
@@ -129,16 +127,6 @@ class ReplaceForm(PersonMixin):
         max_length=200,
         help_text=_("Kept in the history. Say no more of the person than needed."),
     )
-
-    def to_successor(self) -> Successor:
-        data = self.cleaned_data
-        return Successor(
-            first_name=data["first_name"],
-            last_name=data["last_name"],
-            organisation=data["organisation"],
-            audience_id=data["audience"].pk,
-            language=data["language"],
-        )
 
 
 class ReasonForm(forms.Form):

@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy
 from registration.admin import actions, desk
 from registration.admin.exports import need_labels, registrations_csv, registrations_xlsx
 from registration.admin.filters import AccessNeedsFilter, StateFilter, WayFilter
-from registration.history import steps_of
 from registration.admin.reminders import LANGUAGES
 from registration.countries import country_name
+from registration.history import steps_of
 from registration.models import Booking, Consent, Place, Registration
 from registration.papers.letter import numbers_of
 

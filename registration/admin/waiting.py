@@ -7,16 +7,17 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registration.admin.people import PersonRowsAdmin
 from registration.models import Place, PlaceState
 from registration.models.places import WaitingPlace
 
 
 @admin.register(WaitingPlace)
-class WaitingPlaceAdmin(admin.ModelAdmin):
+class WaitingPlaceAdmin(PersonRowsAdmin):
     list_display = (
         "position",
         "person",
@@ -27,15 +28,8 @@ class WaitingPlaceAdmin(admin.ModelAdmin):
         "until",
         "decide",
     )
-    list_display_links = None
     list_filter = ("quota",)
     list_select_related = ("registration", "quota")
-    search_fields = (
-        "registration__first_name",
-        "registration__last_name",
-        "registration__email",
-        "registration__organisation",
-    )
     ordering = ("queued_at", "pk")
     actions = None
 
@@ -68,15 +62,6 @@ class WaitingPlaceAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("position"))
     def position(self, place: WaitingPlace) -> int:
         return int(getattr(place, "position", 0))
-
-    @admin.display(description=gettext_lazy("name"), ordering="registration__last_name")
-    def person(self, place: WaitingPlace) -> str:
-        url = reverse("admin:registration_registration_change", args=[place.registration_id])
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', url, place.registration.full_name)
-
-    @admin.display(description=gettext_lazy("organisation"))
-    def organisation(self, place: WaitingPlace) -> str:
-        return place.registration.organisation
 
     @admin.display(description=gettext_lazy("offered until"), empty_value="—")
     def until(self, place: WaitingPlace) -> Any:

@@ -12,9 +12,8 @@ from agenda.admission import may_register
 from agenda.models import Audience
 from agenda.services.current import current_programme
 from registration.forms.fields import EmailField, ListField
-from registration.forms.person import PersonMixin
+from registration.forms.person import SuccessorMixin
 from registration.models import Quota, Registration
-from registration.services.replacing import Successor
 
 
 def bare_helper(*fields: Any) -> FormHelper:
@@ -54,10 +53,9 @@ class SuccessorAddressForm(NewAddressForm):
     )
 
 
-class SuccessorForm(PersonMixin):
+class SuccessorForm(SuccessorMixin):
     """Filled in by the one who takes the place."""
 
-    role = None  # type: ignore[assignment]
     audience = ListField(
         label=_("You are"),
         queryset=Audience.objects.registering(),
@@ -91,13 +89,3 @@ class SuccessorForm(PersonMixin):
         if day and self.quota and may_register(day, audience.slug, self.quota.way).is_refused:
             raise forms.ValidationError(_("The day is not open to this audience."), "refused")
         return audience
-
-    def to_successor(self) -> Successor:
-        data = self.cleaned_data
-        return Successor(
-            first_name=data["first_name"],
-            last_name=data["last_name"],
-            organisation=data["organisation"],
-            audience_id=data["audience"].pk,
-            language=data["language"],
-        )

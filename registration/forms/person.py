@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from registration.forms.fields import LineField, NameField
+from registration.services.replacing import Successor
 
 
 class PersonMixin(forms.Form):
@@ -28,3 +29,19 @@ class PersonMixin(forms.Form):
     role = LineField(
         label=_("Role"), max_length=120, required=False, autocomplete="organization-title"
     )
+
+
+class SuccessorMixin(PersonMixin):
+    """Who comes instead; each form adds `audience` and `language` in words of its own."""
+
+    role = None  # type: ignore[assignment]
+
+    def to_successor(self) -> Successor:
+        data = self.cleaned_data
+        return Successor(
+            first_name=data["first_name"],
+            last_name=data["last_name"],
+            organisation=data["organisation"],
+            audience_id=data["audience"].pk,
+            language=data["language"],
+        )
