@@ -12,6 +12,7 @@ class RegistrationConfig(AppConfig):
         from registration.receivers import programme_was_released
         from registration.services.changes import tell_changes
         from registration.services.deciding import carry_out_decisions, forget_decisions
+        from registration.services.delegations import write_to_invitees
         from registration.services.opening import tell_opening
         from registration.services.purging import purge_access_needs
         from registration.services.reminding import send_reminders
@@ -26,6 +27,7 @@ class RegistrationConfig(AppConfig):
         due_work.register("waiting lists", fill_what_is_free)
         due_work.register("decisions", carry_out_decisions)
         due_work.register("old decisions", forget_decisions)
+        due_work.register("delegations", write_to_invitees)
         due_work.register("changes to tell", tell_changes)
         due_work.register("opening", tell_opening)
         due_work.register("reminders", send_reminders)

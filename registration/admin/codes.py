@@ -9,8 +9,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.generic import View
 
-from registration.admin.delegations import DelegationView
+from registration.admin.delegations import DelegationView, ProgressView, people_url
 from registration.models import InvitationCode
 from registration.services.waiting import fill_free_places
 from summit.edition import clock
@@ -43,9 +44,20 @@ class InvitationCodeAdmin(admin.ModelAdmin):
         return (*self.readonly_fields, "quota") if obj else self.readonly_fields
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(DelegationView.as_view(model_admin=self))
-        name = "registration_invitationcode_delegation"
-        return [path("<int:pk>/delegation/", view, name=name), *super().get_urls()]
+        views = (
+            ("delegation/", DelegationView, "registration_invitationcode_delegation"),
+            ("delegation/progress/", ProgressView, "registration_invitationcode_progress"),
+        )
+        return [
+            *(
+                path(f"<int:pk>/{address}", self._own(view), name=name)
+                for address, view, name in views
+            ),
+            *super().get_urls(),
+        ]
+
+    def _own(self, view: type[View]) -> Any:
+        return self.admin_site.admin_view(view.as_view(model_admin=self))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was used has a history: switch it off instead."""
@@ -72,12 +84,11 @@ class InvitationCodeAdmin(admin.ModelAdmin):
     def people(self, code: InvitationCode) -> str:
         if not code.pk:
             return _("Save first, then enter the people.")
-        listed = reverse("admin:registration_invitee_changelist")
-        links = (
-            (
-                reverse("admin:registration_invitationcode_delegation", args=[code.pk]),
-                _("Enter a table"),
-            ),
-            (f"{listed}?code__id__exact={code.pk}", _("See the people invited")),
-        )
+        page = "admin:registration_invitationcode_{}".format
+        links = [
+            (reverse(page("delegation"), args=[code.pk]), _("Enter a table")),
+            (people_url(code), _("See the people invited")),
+        ]
+        if code.invitees.unwritten().exists():
+            links.append((reverse(page("progress"), args=[code.pk]), _("See how far it is now")))
         return format_html_join(" · ", '<a href="{}">{}</a>', links)

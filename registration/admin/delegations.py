@@ -6,12 +6,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import DetailView
 
 from registration.admin.tables import TableView
 from registration.forms.fields import EmailField
@@ -57,7 +59,6 @@ class Row:
     person: Person | None = None
     problem: str = ""
     note: str = ""
-    is_done: bool = False
 
 
 def check_rows(code: InvitationCode, text: str) -> list[Row]:
@@ -126,12 +127,10 @@ class DelegationView(TableView):
     def may_run(self, rows: list[Row]) -> bool:
         return bool(rows) and not any(row.problem for row in rows)
 
-    def run(self, rows: list[Row]) -> list[Row]:
+    def run(self, rows: list[Row]) -> HttpResponse:
         people = [row.person for row in rows if row.person]
         invite_people(code_id=self.code.pk, people=people)
-        for row in rows:
-            row.is_done = True
-        return rows
+        return redirect("admin:registration_invitationcode_progress", self.code.pk)
 
     def lines(self, rows: list[Row]) -> list[tuple[int, str, str, bool]]:
         return [(row.line, row.who, _outcome(row), bool(row.problem)) for row in rows]
@@ -140,8 +139,39 @@ class DelegationView(TableView):
 def _outcome(row: Row) -> str:
     if row.problem:
         return row.problem
-    word = _("Invited") if row.is_done else _("Would be invited")
+    word = _("Would be invited")
     return f"{word} ({row.note})" if row.note else word
+
+
+class ProgressView(DetailView):
+    """How many of a code's people are written to; the page asks for itself again until all are."""
+
+    model_admin: Any = None
+    model = InvitationCode
+    template_name = "admin/registration/delegation_progress.html"
+    context_object_name = "code"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.model_admin.has_change_permission(request):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        counts = self.object.invitees.aggregate(total=Count("pk"), written=Count("invited_at"))
+        return {
+            **admin.site.each_context(self.request),
+            "opts": self.model_admin.opts,
+            "title": _("Invitation of a delegation"),
+            "people_url": people_url(self.object),
+            "is_finished": counts["written"] == counts["total"],
+            **counts,
+            **super().get_context_data(**kwargs),
+        }
+
+
+def people_url(code: InvitationCode) -> str:
+    listed = reverse("admin:registration_invitee_changelist")
+    return f"{listed}?code__id__exact={code.pk}"
 
 
 @admin.register(Invitee)
@@ -174,11 +204,13 @@ class InviteeAdmin(admin.ModelAdmin):
     def answer(self, invitee: Invitee) -> str:
         if invitee.registration:
             return _("Cancelled") if invitee.registration.is_cancelled else _("Registered")
+        if invitee.invited_at is None:
+            return _("Not written to yet")
         return _("Declined") if invitee.declined_at else _("No answer yet")
 
     @admin.action(description=gettext_lazy("Send the invitation again"), permissions=["change"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Invitee]) -> None:
-        sent = sum(invite_again(invitee_id=pk) for pk in queryset.values_list("pk", flat=True))
+        sent = invite_again(invitee_ids=list(queryset.values_list("pk", flat=True)))
         told = ngettext(
             "%(n)d invitation is on its way.", "%(n)d invitations are on their way.", sent
         )

@@ -77,6 +77,16 @@ class InvitationCode(models.Model):
         return self.is_active and (self.deadline is None or now < self.deadline)
 
 
+class InviteeQuerySet(models.QuerySet["Invitee"]):
+    def unwritten(self) -> "InviteeQuerySet":
+        """Those whose mail waits for its turn, first come first."""
+        return self.filter(invited_at__isnull=True).order_by("pk")
+
+    def unregistered(self) -> "InviteeQuerySet":
+        """Whoever cancelled among them: the invitation stands for them again."""
+        return self.filter(Q(registration=None) | Q(registration__cancelled_at__isnull=False))
+
+
 class Invitee(models.Model):
     """A person of a delegation, entered by an organiser; each confirms for himself or herself."""
 
@@ -94,7 +104,8 @@ class Invitee(models.Model):
     last_name = models.CharField(_("last name"), max_length=80)
     organisation = models.CharField(_("organisation"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=5)
-    invited_at = models.DateTimeField(_("invited"))
+    invited_at = models.DateTimeField(_("invited"), null=True, editable=False)
+    """When the mail was written; None while it waits for its turn."""
     declined_at = models.DateTimeField(_("declined"), null=True, blank=True)
     registration = models.ForeignKey(
         "registration.Registration",
@@ -104,6 +115,8 @@ class Invitee(models.Model):
         blank=True,
         verbose_name=_("registration"),
     )
+
+    objects = InviteeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person invited")

@@ -1,11 +1,13 @@
 """A delegation: entered as a table by organisers, confirmed by each person alone."""
 
 import datetime as dt
+import logging
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F
 from django.utils import timezone
 
 from registration import notifications
@@ -14,6 +16,11 @@ from registration.services.plans import Outcome, RegistrationRequest
 from registration.services.registering import register_person
 from summit.accounts.emails import email_key
 from summit.edition.models import Edition
+from summit.mail.wake import wake_sweep
+
+logger = logging.getLogger(__name__)
+
+BUDGET = 5.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,43 +48,75 @@ def known_keys(code: InvitationCode, keys: Sequence[str]) -> tuple[set[str], set
 
 
 def invite_people(*, code_id: int, people: Sequence[Person]) -> int:
-    """Keep everybody and write to each, or nobody: one transaction. Returns how many.
+    """Keep everybody or nobody, and wake a worker that writes to each. Returns how many.
 
     Whoever is on the code's list already is left as he or she is.
     """
     with transaction.atomic():
         code = InvitationCode.objects.select_for_update(no_key=True).get(pk=code_id)
-        invited, _registered = known_keys(code, [email_key(person.email) for person in people])
+        keys = [email_key(person.email) for person in people]
+        invited, _registered = known_keys(code, keys)
         invitees = [
-            Invitee(
-                code=code,
-                first_name=person.first_name,
-                last_name=person.last_name,
-                email=person.email,
-                organisation=person.organisation,
-                language=person.language,
-                invited_at=timezone.now(),
-            )
-            for person in people
-            if email_key(person.email) not in invited
+            Invitee(code=code, email_key=key, **asdict(person))
+            for person, key in zip(people, keys, strict=True)
+            if key not in invited
         ]
-        for invitee in invitees:
-            invitee.save(force_insert=True)
-            notifications.mail_invitee(invitee)
+        Invitee.objects.bulk_create(invitees)
+        transaction.on_commit(wake_sweep, robust=True)
     return len(invitees)
 
 
-def invite_again(*, invitee_id: int) -> bool:
-    """Write once more to somebody who has not answered; the links sent before stop working."""
+def invite_again(*, invitee_ids: Sequence[int]) -> int:
+    """Have those who are not registered written to once more; the links sent before stop working.
+
+    Returns how many.
+    """
     with transaction.atomic():
-        rows = Invitee.objects.select_for_update(no_key=True, of=("self",))
-        invitee = rows.select_related("code__quota", "registration").get(pk=invitee_id)
-        if invitee.is_registered:
-            return False
-        invitee.link_version += 1
-        invitee.declined_at, invitee.invited_at = None, timezone.now()
-        invitee.save(update_fields=["link_version", "declined_at", "invited_at"])
-        notifications.mail_invitee(invitee)
+        asked = Invitee.objects.unregistered().filter(pk__in=invitee_ids)
+        changed = asked.update(
+            link_version=F("link_version") + 1, declined_at=None, invited_at=None
+        )
+        transaction.on_commit(wake_sweep, robust=True)
+    return changed
+
+
+def write_to_invitees(*, budget: float = BUDGET) -> int:
+    """Due work: the mails to whoever was invited and not written to yet. Returns how many.
+
+    That somebody is written to is noted in the transaction of the mail: whenever a worker dies
+    nobody is left out, and several at once write one mail to each. Stops after `budget` seconds
+    so that other due work gets its turn, and wakes the next.
+    """
+    written, deadline = 0, time.monotonic() + budget
+    for pk in list(Invitee.objects.unwritten().values_list("pk", flat=True)):
+        if time.monotonic() >= deadline:
+            wake_sweep()
+            break
+        written += _write_or_put_off(pk)
+    return written
+
+
+def _write_or_put_off(invitee_id: int) -> bool:
+    try:
+        return _write_to(invitee_id)
+    except Exception as error:  # noqa: BLE001 - one that fails must not stop the others
+        logger.error(  # noqa: TRY400 - its message may hold personal data
+            "Somebody invited could not be written to yet: %s", type(error).__name__
+        )
+        return False
+
+
+@transaction.atomic
+def _write_to(invitee_id: int) -> bool:
+    """False where another worker was there first, or the person has registered meanwhile."""
+    now = timezone.now()
+    if not Invitee.objects.unwritten().filter(pk=invitee_id).update(invited_at=now):
+        return False
+    rows = Invitee.objects.select_related("code__quota__day", "registration")
+    invitee = rows.get(pk=invitee_id)
+    if invitee.is_registered:
+        return False
+    notifications.mail_invitee(invitee)
     return True
 
 
@@ -97,6 +136,5 @@ def confirm_invitee(*, invitee: Invitee, request: RegistrationRequest, now: dt.d
 
 def decline_invitation(*, invitee_id: int) -> None:
     """The person does not come. Declined already, or registered: nothing happens."""
-    open_ones = Q(registration=None) | Q(registration__cancelled_at__isnull=False)
-    waiting = Invitee.objects.filter(open_ones, pk=invitee_id, declined_at=None)
+    waiting = Invitee.objects.unregistered().filter(pk=invitee_id, declined_at=None)
     waiting.update(declined_at=timezone.now())

@@ -14,6 +14,7 @@ from registration.admin.delegations import check_rows
 from registration.models import Invitee, Place, Quota, Registration, Way
 from registration.services.changing import cancel_registration
 from registration.services.deciding import carry_out_decisions, plan_decisions
+from registration.services.delegations import write_to_invitees
 from summit.accounts.models import User
 from summit.home.services.groups import DESK, ensure_groups
 from summit.mail.models import OutgoingEmail
@@ -174,14 +175,15 @@ def test_code_is_made_with_a_link_to_copy(desk: Client) -> None:
     assert "/registration/code/" in page
 
 
-def test_delegation_is_checked_then_invited_with_one_mail_each(desk: Client) -> None:
+def test_delegation_is_checked_then_kept_and_written_to_in_the_background(desk: Client) -> None:
     code = make_code(5)
     page = reverse("admin:registration_invitationcode_delegation", args=[code.pk])
 
     desk.post(page, {"table": TABLE, "check": "1"})
     assert (Invitee.objects.count(), OutgoingEmail.objects.count()) == (0, 0)
-    for _ in range(2):
-        assert desk.post(page, {"table": TABLE, "run": "1"}).status_code == 200
+    answers = [desk.post(page, {"table": TABLE, "run": "1"}).status_code for _ in range(2)]
+    assert (answers, Invitee.objects.count(), OutgoingEmail.objects.count()) == ([302, 200], 2, 0)
+    write_to_invitees()
 
     assert Invitee.objects.count() == 2
     sent = OutgoingEmail.objects.order_by("pk").values_list("kind", "to", "language")
@@ -189,6 +191,31 @@ def test_delegation_is_checked_then_invited_with_one_mail_each(desk: Client) -> 
         ("invitee_invited", "zoe@example.org", "fr"),
         ("invitee_invited", "max@example.org", "en"),
     ]
+
+
+def test_progress_of_a_delegation_is_shown_until_everybody_is_written_to(desk: Client) -> None:
+    code = make_code(5)
+    page = reverse("admin:registration_invitationcode_delegation", args=[code.pk])
+    address = desk.post(page, {"table": TABLE, "run": "1"})["Location"]
+    of_code = reverse("admin:registration_invitationcode_change", args=[code.pk])
+
+    before, leads = (desk.get(where).content.decode() for where in (address, of_code))
+    write_to_invitees()
+    after, leads_after = (desk.get(where).content.decode() for where in (address, of_code))
+
+    assert ('value="0" max="2"' in before, "data-running" in before) == (True, True)
+    assert ("data-running" in after, "<progress" in after) == (False, False)
+    assert (address in leads, address in leads_after) == (True, False)
+
+
+def test_progress_of_a_delegation_is_closed_to_those_who_invite_nobody(
+    client: Client, day: dict[str, Quota]
+) -> None:
+    client.force_login(User.objects.create_user("other@example.org", is_staff=True))
+
+    page = client.get(reverse("admin:registration_invitationcode_progress", args=[make_code(5).pk]))
+
+    assert page.status_code == 403
 
 
 def test_one_wrong_row_and_nobody_is_invited(desk: Client) -> None:
@@ -222,6 +249,7 @@ def test_more_people_than_places_are_refused_before_anything_is_written(desk: Cl
 def invite(desk: Client) -> Invitee:
     page = reverse("admin:registration_invitationcode_delegation", args=[make_code(5).pk])
     desk.post(page, {"table": TABLE, "run": "1"})
+    write_to_invitees()
     return Invitee.objects.get(email="zoe@example.org")
 
 
@@ -280,6 +308,8 @@ def test_forged_or_replaced_link_of_an_invitee_opens_nothing(desk: Client) -> No
 
     desk.post(changes, {"action": "send_again", "_selected_action": [invitee.pk]})
 
+    write_to_invitees()
+    assert OutgoingEmail.objects.filter(to="zoe@example.org").count() == 2
     assert Client().get(old).status_code == 404
     assert Client().get(old.replace(str(invitee.public_id)[:4], "0000")).status_code == 404
     invitee.refresh_from_db()
