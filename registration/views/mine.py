@@ -15,6 +15,7 @@ from registration.invites import download_calendar
 from registration.models import LinkPurpose, Registration, Rules
 from registration.services.availability import queue_position
 from registration.services.changing import cancel_registration, correct_registration
+from registration.services.joining import screen_of
 from registration.services.replacing import may_replace
 from registration.tickets import ticket_svg
 from registration.views.notices import done_notice
@@ -35,12 +36,16 @@ def my_registration(request: HttpRequest, registration: Registration) -> HttpRes
         }
         return render(request, "registration/cancelled.html", context)
     now = clock.now()
+    standing = standing_of(registration, now)
     context = {
         **facts(registration, now),
         **day_of(registration, now),
+        "room": screen_of(standing.confirmed.quota, now=now).room
+        if standing.confirmed and standing.online
+        else "",
         "gives_letter": shows_letter(registration, now),
         "notice": done_notice(request),
-        "over": standing_of(registration, now).is_over_at(now),
+        "over": standing.is_over_at(now),
         "may_replace": may_replace(registration, now),
     }
     return render(request, "registration/my_registration.html", context)
@@ -92,6 +97,8 @@ def cancel(request: HttpRequest, registration: Registration) -> HttpResponse:
         return redirect(paths["my_registration"])
     if request.method != "POST":
         now = clock.now()
+        if standing_of(registration, now).is_over_at(now):
+            return redirect(paths["my_registration"])
         context = {**facts(registration, now), **day_of(registration, now)}
         return render(request, "registration/cancel.html", context)
     cancel_registration(registration_id=registration.pk, now=clock.now(), by="self")

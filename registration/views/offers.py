@@ -54,6 +54,8 @@ def _has_declined(registration: Registration) -> bool:
 def show_offer(request: HttpRequest, registration: Registration) -> HttpResponse:
     now = clock.now()
     standing = standing_of(registration, now)
+    if standing.is_over_at(now):
+        return redirect(personal_path(registration, "my_registration"))
     context = {
         "registration": registration,
         "standing": standing,
@@ -69,7 +71,7 @@ def waiting(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Where one stands in the queue, and what happens when one's turn comes."""
     now = clock.now()
     standing = standing_of(registration, now)
-    if registration.is_cancelled or standing.queued is None:
+    if registration.is_cancelled or standing.queued is None or standing.is_over_at(now):
         return redirect(personal_path(registration, "my_registration"))
     if request.method == "POST" and (done := change_waiting(request, registration)):
         leads_to = "my_registration" if done == "left" else "waiting"

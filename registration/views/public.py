@@ -22,5 +22,7 @@ def places(request: HttpRequest) -> HttpResponse:
 @require_safe
 def join(request: HttpRequest) -> HttpResponse:
     """Where an online invitation leads: when the stream opens, and where the personal link is."""
-    online = next((way for way in availability(clock.now()) if way.way == Way.ONLINE), None)
-    return render(request, "registration/join.html", {"place": online})
+    now = clock.now()
+    online = next((way for way in availability(now) if way.way == Way.ONLINE), None)
+    is_over = online is not None and online.quota.ends_at <= now
+    return render(request, "registration/join.html", {"place": online, "is_over": is_over})

@@ -249,9 +249,11 @@ def _show_session(
 
 
 def _facts(request: HttpRequest, registration: Registration, now: dt.datetime) -> Context:
+    standing = standing_of(registration, now)
     return {
         "registration": registration,
-        "standing": standing_of(registration, now),
+        "standing": standing,
+        "over": standing.is_over_at(now),
         "notice": done_notice(request),
         "paths": personal_paths(registration),
     }

@@ -61,6 +61,8 @@ def show_choice(
 ) -> HttpResponse:
     now = clock.now()
     standing = standing_of(registration, now)
+    if standing.is_over_at(now):
+        return redirect(personal_path(registration, "my_registration"))
     choices = [place for place in availability(now) if is_a_change(place, standing)]
     lines = draw_timeline(read_bookings(registration), current_programme(), now)
     context = {
