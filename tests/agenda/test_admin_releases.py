@@ -202,6 +202,7 @@ def test_programme_pages_say_that_edits_wait_for_a_release(desk: Client) -> None
     assert "was edited since" not in page(desk, address)
 
 
+@pytest.mark.long
 def test_publish_page_of_the_real_programme_opens_in_french(desk: Client) -> None:
     load(real_file())
 

@@ -13,19 +13,13 @@ from tests.agenda.factories import load, programme_file, real_file
 pytestmark = pytest.mark.django_db
 
 
-def test_load_of_the_real_file_fills_every_table() -> None:
+def test_load_of_the_real_file_fills_every_table_once_and_again_costs_few_queries() -> None:
     report = load(real_file())
 
     assert (report.created, report.updated, report.kept, report.gone) == (279, 0, [], [])
     assert (Day.objects.count(), Venue.objects.count(), Session.objects.count()) == (6, 17, 98)
 
-
-def test_second_load_changes_nothing_and_costs_few_queries() -> None:
-    load(real_file())
-
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         report = load(real_file())
 
     assert (report.created, report.updated, report.unchanged) == (0, 0, 279)

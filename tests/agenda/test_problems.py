@@ -7,7 +7,7 @@ from agenda.models import Day, Room, Session, SessionSpeaker, SessionState, Spea
 from agenda.services.building import read_draft
 from agenda.services.problems import find_problems, find_warnings, missing_languages
 from tests.agenda import factories
-from tests.agenda.factories import load, real_file
+from tests.agenda.factories import load
 
 pytestmark = pytest.mark.django_db
 
@@ -19,14 +19,6 @@ def change_session(slug: str, **fields: object) -> None:
 def warnings() -> list[str]:
     with override("en"):
         return [f"{item.label}: {item.field}" for item in find_warnings(read_draft())]
-
-
-def test_real_file_has_no_problem_and_no_warning() -> None:
-    load(real_file())
-
-    draft = read_draft()
-
-    assert (find_problems(draft), find_warnings(draft)) == ((), ())
 
 
 def test_reading_the_draft_costs_the_same_for_more_sessions(django_assert_num_queries) -> None:

@@ -8,8 +8,9 @@ from django.utils import timezone
 from agenda.exceptions import PreviewIsStale, ReleaseRefused
 from agenda.models import Exhibitor, Release, Session, SessionState, Speaker, Venue
 from agenda.models.releases import ReleaseIsImmutable
-from agenda.services.building import digest_of
+from agenda.services.building import digest_of, read_draft
 from agenda.services.current import current_programme, programme_of
+from agenda.services.problems import find_problems, find_warnings
 from agenda.services.releases import preview_release, publish_again, publish_release
 from agenda.signals import programme_released
 from summit.accounts.models import User
@@ -47,6 +48,8 @@ def heard():
 
 def test_publish_the_real_file_makes_release_one_in_both_languages() -> None:
     load(real_file())
+    draft = read_draft()
+    assert (find_problems(draft), find_warnings(draft)) == ((), ())
 
     release = publish("First")
 

@@ -62,16 +62,12 @@ def counts() -> tuple[int, ...]:
 
 
 @pytest.mark.embedded
-def test_load_programme_fills_an_empty_database_and_releases() -> None:
+def test_load_programme_fills_an_empty_database_and_again_changes_nothing() -> None:
     output = run()
 
     assert counts() == (1, 98, 20, 6, 2, 1)
     assert "faq.json: 20 questions" in output
     assert "Release 1 is published." in output
-
-
-def test_load_programme_again_changes_nothing_and_releases_nothing() -> None:
-    run()
 
     output = run()
 
@@ -211,7 +207,9 @@ def test_load_programme_registration_closes_when_the_business_day_ends() -> None
 
 
 @pytest.mark.embedded
-def test_prepare_trial_makes_a_site_ready_to_look_at(own_var: Path) -> None:
+def test_prepare_trial_makes_a_site_to_look_at_and_again_keeps_password_clock_and_edits(
+    own_var: Path,
+) -> None:
     output = prepare()
 
     organiser = User.objects.get(email="organiser@example.org")
@@ -224,6 +222,15 @@ def test_prepare_trial_makes_a_site_ready_to_look_at(own_var: Path) -> None:
     assert LegalPage.objects.published().count() == 3
     edition.full_clean()
 
+    clock.set_rehearsal(None)
+    Question.objects.filter(slug="secteurs").update(answer_fr="À nous.")
+
+    assert password in prepare()
+
+    assert not Edition.objects.get().clock_offset
+    assert Question.objects.get(slug="secteurs").answer_fr == "À nous."
+    assert Release.objects.count() == 1
+
 
 @pytest.mark.long
 def test_prepare_trial_password_is_for_its_owner_only(own_var: Path) -> None:
@@ -232,20 +239,6 @@ def test_prepare_trial_password_is_for_its_owner_only(own_var: Path) -> None:
     path = own_var / "organiser-password"
     assert path.stat().st_mode & 0o777 == 0o600
     assert len(path.read_text().strip()) >= 16
-
-
-def test_prepare_trial_again_keeps_password_clock_and_edits(own_var: Path) -> None:
-    prepare()
-    clock.set_rehearsal(None)
-    Question.objects.filter(slug="secteurs").update(answer_fr="À nous.")
-    before = (own_var / "organiser-password").read_text()
-
-    output = prepare()
-
-    assert before.strip() in output
-    assert not Edition.objects.get().clock_offset
-    assert Question.objects.get(slug="secteurs").answer_fr == "À nous."
-    assert Release.objects.count() == 1
 
 
 @pytest.mark.long
