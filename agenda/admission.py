@@ -127,15 +127,16 @@ def may_come(what: Session | Day, audience: str = "", way: str = "") -> Admissio
     return best_of(found)
 
 
-def may_register(day: Day, audience: str, way: str = "") -> Admission:
-    """The best answer among the sessions of that day that registering here opens."""
-    return best_of(
-        admission_to(session, audience)
+def may_register(day: Day, audience: str, way: str = "") -> bool:
+    """Unless every session of that day that registering here opens refuses this audience."""
+    opened = [
+        session
         for session in day.sessions
         if session.access_kind == "site"
         and not session.is_cancelled
         and can_be_attended(session, way)
-    )
+    ]
+    return not opened or any(not admission_to(one, audience).is_refused for one in opened)
 
 
 def ways_in(sessions: Iterable[Session]) -> list[Admission]:

@@ -86,6 +86,6 @@ class SuccessorForm(SuccessorMixin):
         audience = self.cleaned_data["audience"]
         days = current_programme().days_by_date
         day = days.get(self.quota.day.date) if self.quota else None
-        if day and self.quota and may_register(day, audience.slug, self.quota.way).is_refused:
+        if day and self.quota and not may_register(day, audience.slug, self.quota.way):
             raise forms.ValidationError(_("The day is not open to this audience."), "refused")
         return audience

@@ -150,7 +150,7 @@ class RegistrationForm(AntispamMixin, AccessNeedsMixin, PersonMixin):
             self.add_error("way", _("Registration is closed for this way of coming."))
         if place and (audience := cleaned.get("audience")):
             day = current_programme().days_by_date.get(place.quota.day.date)
-            if day and may_register(day, audience.slug, place.way).is_refused:
+            if day and not may_register(day, audience.slug, place.way):
                 self.add_error("audience", _("The day is not open to this audience."))
         return cleaned
 

@@ -23,6 +23,9 @@ from summit.edition.snapshots import Snapshot
 # What stands in the kept page where each visitor gets a value of their own.
 TOKEN, STAMP, PRESS_KEY = (secrets.token_hex(20) for _ in range(3))
 
+# Where a row that is shared for a second keeps what `words` has read in it.
+KEPT_WORDS = "_words_as_read"
+
 pages = KeptPages(limit=2**21)
 _lists: Snapshot[str] = Snapshot()
 
@@ -86,7 +89,13 @@ def has_messages(request: HttpRequest) -> bool:
 
 
 def words(rows: Iterable[models.Model]) -> str:
-    """All that stands in these rows, in every language."""
-    return "\x1f".join(
-        str(vars(row).get(field.attname)) for row in rows for field in row._meta.concrete_fields
-    )
+    """All that stands in these rows, in every language; worked out once for a row, as read."""
+    return "\x1f".join(_words_of(row) for row in rows)
+
+
+def _words_of(row: models.Model) -> str:
+    values = vars(row)
+    if KEPT_WORDS not in values:
+        fields = [field.attname for field in row._meta.concrete_fields]
+        values[KEPT_WORDS] = "\x1f".join(str(values.get(name)) for name in fields)
+    return str(values[KEPT_WORDS])
