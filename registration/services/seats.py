@@ -1,7 +1,7 @@
 """The seats of sessions: which sessions take bookings, how many seats there are and are left."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -119,6 +119,16 @@ def admission_of(session: Session, registration: Registration) -> Admission:
     """What the access table answers this person; their audience is read only where it matters."""
     matters = any(rule.audience for rule in session.rules)
     return may_come(session, registration.audience.slug if matters else "")
+
+
+def seats_to_be_lost(bookable: Collection[int]) -> list[tuple[str, int]]:
+    """Titles of sessions that lose their bookings once only these are booked, each with how many.
+
+    Counts seats that are booked or on offer; whoever only waits has none to lose.
+    """
+    rows = Seats.objects.with_session().with_counts().exclude(session__in=bookable)
+    counted = [(str(row.session), getattr(row, "taken", 0)) for row in rows]
+    return [(title, taken) for title, taken in counted if taken]
 
 
 # --- Following the programme ------------------------------------------------------------------

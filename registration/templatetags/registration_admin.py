@@ -2,7 +2,11 @@ from typing import Any
 
 from django import template
 
+from agenda.models import Release, Session, SessionState
+from agenda.services.current import programme_of
 from registration import figures
+from registration.services.seats import is_bookable
+from registration.services.seats import seats_to_be_lost as lost_by
 from summit.edition import clock
 from summit.edition.models import Edition
 
@@ -26,6 +30,18 @@ def registration_dashboard() -> dict[str, Any]:
         "plot_middle_y": plot.height // 2,
         "plot_label_y": plot.height + LABEL_ROOM - 8,
     }
+
+
+@register.inclusion_tag("admin/registration/_seats_to_be_lost.html")
+def seats_to_be_lost(release: Release | None = None) -> dict[str, Any]:
+    """Whose seats go when the programme as edited is published, or `release` once more."""
+    if release is None:
+        held = Session.objects.visible().exclude(state=SessionState.CANCELLED)
+        bookable = set(held.filter(booking=True).values_list("pk", flat=True))
+    else:
+        programme = programme_of(release)
+        bookable = {session.id for session in programme.sessions if is_bookable(session)}
+    return {"sessions": lost_by(bookable)}
 
 
 @register.filter

@@ -28,6 +28,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """The code door makes accounts; there is no sign-up form with a password."""
         return False
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """False as well for what is no address at all."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def format_email_subject(self, subject: str) -> str:
         return subject
 

@@ -163,6 +163,12 @@ def test_next_is_followed_inside_the_site_only(client: Client, smtp_server: Smtp
     assert answer["Location"] == reverse("registration:my_space")
 
 
+@pytest.mark.parametrize("door", ["/en/account/code/", "/en/account/login/"])
+@pytest.mark.parametrize("target", ["//[", "https://[x]:9/", "http://a\N{ACCOUNT OF}b/"])
+def test_next_that_is_no_address_is_ignored(client: Client, door: str, target: str) -> None:
+    assert client.get(door, {"next": target}).status_code == 200
+
+
 def test_signed_in_person_goes_straight_to_my_space(client: Client) -> None:
     client.force_login(User.objects.create_user("camille@example.org"))
     assert client.get(ASK)["Location"] == reverse("registration:my_space")
