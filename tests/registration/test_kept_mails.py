@@ -1,5 +1,7 @@
 """Mails rendered once for many people read exactly as if rendered for each."""
 
+from collections.abc import Iterable
+from itertools import cycle, product
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +60,9 @@ HOSTILE = [
     "qq",
     "x" * 300,
 ]
+NAMES = [*ORDINARY, *HOSTILE]
+# What somebody holds for certain, and whether they wait in person beside it.
+SITUATIONS = [("in_person", False), ("online", True), ("", True), ("online", False)]
 CODES = ["ABCD-EFGH-JKLM", "1234-5678-9ABC", "ABCD-EFGH-0003", "3H"]
 
 
@@ -92,19 +97,23 @@ def both(mails: KeptMails, kind: str, language: str, number: int, **values: Any)
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_kept_mail_with_any_name_reads_as_rendered_plainly(kind: str, language: str) -> None:
-    mails, held = KeptMails(), quotas()
+    compare(kind, language, zip(NAMES, cycle(SITUATIONS), strict=False))
 
-    for confirmed, waiting in (
-        ("in_person", False),
-        ("online", True),
-        ("", True),
-        ("online", False),
-    ):
+
+@pytest.mark.long
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_kept_mail_with_any_name_in_any_situation_reads_so_too(kind: str, language: str) -> None:
+    compare(kind, language, product(NAMES, SITUATIONS))
+
+
+def compare(kind: str, language: str, cases: Iterable[tuple[str, tuple[str, bool]]]) -> None:
+    mails, held = KeptMails(), quotas()
+    for number, (name, (confirmed, waiting)) in enumerate(cases):
         shared = values_for(held, confirmed=confirmed, waiting=waiting)
-        for number, name in enumerate([*ORDINARY, *HOSTILE]):
-            personal = {"first_name": name, "ticket_code": CODES[number % len(CODES)]}
-            one, other = both(mails, kind, language, number, **shared, **personal)
-            assert one == other, name
+        personal = {"first_name": name, "ticket_code": CODES[number % len(CODES)]}
+        one, other = both(mails, kind, language, number, **shared, **personal)
+        assert one == other, name
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
