@@ -105,6 +105,22 @@ def test_admin_history_has_its_title_in_the_organisers_language(
     assert page.context["subtitle"] == row
 
 
+@pytest.mark.parametrize("page", ["change", "history"])
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [("fr", "audit_body (Auteur de l’audit)"), ("en", "audit_body (Who made the audit)")],
+)
+def test_admin_pages_of_a_legal_fact_are_headed_in_the_organisers_language(
+    organiser: Client, page: str, language: str, heading: str
+) -> None:
+    fact = make_fact("audit_body", meaning="Who made the audit")
+
+    shown = organiser.get(url(f"home_legalplaceholder_{page}", fact.pk, language=language))
+
+    assert str(shown.context["subtitle"]) == heading
+    assert heading in shown.content.decode()
+
+
 @pytest.mark.parametrize("name", ["faq_category", "faq_question", "home_announcement"])
 def test_admin_new_row_can_be_added(organiser: Client, name: str) -> None:
     assert organiser.get(url(f"{name}_add")).status_code == 200

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from summit.edition.editing import ContentAdmin, both
-from summit.home.meanings import MEANINGS
 from summit.home.models import LegalPage, LegalPlaceholder
 
 
@@ -49,7 +48,7 @@ class LegalPlaceholderAdmin(ContentAdmin):
 
     @admin.display(description=_("meaning"), ordering="meaning")
     def what_it_is(self, placeholder: LegalPlaceholder) -> str:
-        return str(MEANINGS.get(placeholder.slug, placeholder.meaning))
+        return placeholder.what_it_is
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

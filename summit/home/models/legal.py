@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from summit.edition.page_links import validate_page_links
 from summit.edition.publishing import Loadable, Publishable, PublishableQuerySet
 from summit.edition.translated import LANGUAGES
+from summit.home.meanings import MEANINGS
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
@@ -40,7 +41,12 @@ class LegalPlaceholder(Loadable):
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.slug} ({self.meaning})"
+        return f"{self.slug} ({self.what_it_is})"
+
+    @property
+    def what_it_is(self) -> str:
+        """In the reader's language, where the site knows the fact."""
+        return str(MEANINGS.get(self.slug, self.meaning))
 
     def clean(self) -> None:
         """A fact that a published page names cannot be emptied."""
