@@ -46,6 +46,7 @@ def may_i_come(context: Context) -> dict[str, Any]:
         "wish": wish,
         "answers": answer_wish(programme, wish) if wish.day else [],
         "ways": WAYS,
+        "today": today,
         "window": edition.registration_window_at(now),
     }
 

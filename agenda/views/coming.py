@@ -20,6 +20,7 @@ def may_i_come(request: HttpRequest, reading: Reading) -> HttpResponse:
         "wish": wish,
         "answers": answer_wish(programme, wish),
         "ways": WAYS,
+        "today": reading.today,
         "window": reading.edition.registration_window_at(reading.now),
         "canonical": absolute_url(reverse("agenda:may_i_come")),
     }

@@ -129,7 +129,7 @@ function drawLine(times) {
     bar.style.left = place(one.from);
     bar.style.width = `calc(${(100 * (one.to - one.from)) / 60 / (last - first)}% - 2px)`;
     bar.style.setProperty("--lane", lane);
-    bar.textContent = one.title;
+    bar.appendChild(document.createElement("span")).textContent = one.title;
   }
   line.style.setProperty("--lanes", lanes.length);
   return line;

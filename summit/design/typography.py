@@ -2,7 +2,8 @@
 
 Narrow no-break spaces go before : ; ? ! » and after «, inside hours and between groups of three
 digits; no-break spaces bind a day to its month and a number to its unit. English text only gets the
-day bound to its month. Only existing spaces are replaced, so addresses never change.
+day bound to its month. In both, a name keeps its last letter or Roman number (Station F, Salle IV).
+Only existing spaces are replaced, so addresses never change.
 """
 
 import re
@@ -12,6 +13,8 @@ NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+# Letters that are a word of their own, or an initial, may start a line.
+_LETTER = re.compile(r"(?<=\w)[ ](?=(?:[B-HJ-XZ]|[IVX]{2,})\b(?![’'.&]))")
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[ \u00a0]+(?=[:;?!»])"), NARROW),
     (re.compile(r"(?<=«)[ \u00a0]+"), NARROW),
@@ -22,6 +25,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=\d)[ \u00a0](?=(?:€|millions?|milliards?)\b|€)"), NO_BREAK),
     (re.compile(rf"\b(\d{{1,2}}|1er)[ \u00a0](?=(?:{_MONTHS})\b)"), rf"\1{NO_BREAK}"),
     (re.compile(r"\b(de|sur|à)[ \u00a0](?=l’IA\b)"), rf"\1{NO_BREAK}"),
+    (_LETTER, NO_BREAK),
 )
 _ENGLISH_DAY = re.compile(
     r"\b(\d{1,2})[ ](?=(?:January|February|March|April|May|June|July|August|September|October"
@@ -38,7 +42,7 @@ def set_french_spaces(text: str) -> str:
 
 
 def set_english_spaces(text: str) -> str:
-    return _ENGLISH_DAY.sub(rf"\1{NO_BREAK}", text)
+    return _LETTER.sub(NO_BREAK, _ENGLISH_DAY.sub(rf"\1{NO_BREAK}", text))
 
 
 @lru_cache(maxsize=4096, typed=True)

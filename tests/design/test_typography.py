@@ -40,6 +40,14 @@ def test_english_text_gets_its_day_bound_to_the_month_and_nothing_else() -> None
     assert set_spaces("Oh ? « 9 h » on 11 February", "en") == f"Oh ? « 9 h » on 11{B}February"
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_last_letter_or_roman_number_stays_with_its_name(language: str) -> None:
+    text = "Station F, Salle IV"
+    assert set_spaces(text, language) == f"Station{B}F, Salle{B}IV"
+    for plain in ("de R&D", "par C. Gorintin", "to whom I speak", "Plan A", "avec X’s"):
+        assert set_spaces(plain, language) == plain
+
+
 def test_setting_spaces_twice_changes_nothing_more() -> None:
     once = set_spaces("« Quoi ? » le 6 février à 9 h 30 : 3 500", "fr")
     assert set_spaces(once, "fr") == once

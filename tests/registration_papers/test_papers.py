@@ -90,6 +90,7 @@ def test_ticket_says_the_released_venue_wherever_it_is_shown(
     mail = OutgoingEmail.objects.latest("pk")
 
     shown = [*pages, words(read(client, mine, "ticket_pdf")), mail.text_body, mail.html_body]
+    shown = [text.replace("\xa0", " ") for text in shown]
     assert ["Station F" in text for text in shown] == [True] * 6
     assert ["Brouillon" in text for text in shown] == [False] * 6
 
