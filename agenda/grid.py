@@ -64,7 +64,7 @@ class Card:
 
     @property
     def confirmed(self) -> bool:
-        return all(one.time_confirmed and one.end_confirmed for one in self.sessions)
+        return all(one.hours_confirmed for one in self.sessions)
 
     @property
     def size(self) -> str:
@@ -113,7 +113,7 @@ class Lasting:
 
     @property
     def confirmed(self) -> bool:
-        return self.session.time_confirmed and self.session.end_confirmed
+        return self.session.hours_confirmed
 
     @property
     def hue(self) -> str:

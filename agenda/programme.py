@@ -241,6 +241,10 @@ class Session:
         """The hour is not sourced: it is shown as indicative or to be confirmed."""
         return not self.time_confirmed
 
+    @property
+    def hours_confirmed(self) -> bool:
+        return self.time_confirmed and self.end_confirmed
+
     def provision(self, name: str) -> str:
         """yes, on_request, no, or empty while unknown: its own word, else that of its venue."""
         return getattr(self, name) or getattr(self.venue, name)

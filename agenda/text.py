@@ -52,7 +52,7 @@ def write_day(day: Day, shown: Sequence[Session]) -> Iterator[str]:
 def _write_slot(slot: Slot) -> Iterator[str]:
     for session in slot.sessions:
         hours = format_time_range(session.starts_at, session.ends_at)
-        sure = session.time_confirmed and session.end_confirmed
+        sure = session.hours_confirmed
         title = str(session.title)
         if session.is_cancelled:
             title = f"[{pgettext('session', 'Cancelled')}] {title}"

@@ -18,10 +18,6 @@ class Slot:
     sessions: tuple[Session, ...]
     all_day: bool = False
 
-    @property
-    def confirmed(self) -> bool:
-        return all(one.time_confirmed and one.end_confirmed for one in self.sessions)
-
 
 def slots_of(sessions: Iterable[Session]) -> list[Slot]:
     """Rows of the agenda: first what goes on all day, then one row per starting hour."""

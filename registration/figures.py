@@ -49,10 +49,6 @@ class Plot:
     def height(self) -> int:
         return PLOT_HEIGHT
 
-    @property
-    def middle(self) -> int:
-        return self.highest // 2
-
 
 @dataclass(frozen=True)
 class SeatFigures:

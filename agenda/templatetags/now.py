@@ -21,5 +21,5 @@ def hours_of(session: Session) -> SafeString:
     start = session.starts_at.hour * 60 + session.starts_at.minute
     days = (session.ends_at.date() - session.starts_at.date()).days
     end = days * MINUTES_A_DAY + session.ends_at.hour * 60 + session.ends_at.minute
-    sure = session.time_confirmed and session.end_confirmed
+    sure = session.hours_confirmed
     return SafeString(f' data-from="{start}" data-to="{end}"{"" if sure else " data-unsure"}')

@@ -43,8 +43,7 @@ def show_session(request: HttpRequest, reading: Reading, slug: str) -> HttpRespo
         "meanwhile": meanwhile[:SAME_TIME_SHOWN],
         "meanwhile_more": max(0, len(meanwhile) - SAME_TIME_SHOWN),
         "meanwhile_unsure": not all(
-            one.time_confirmed and one.end_confirmed
-            for one in [session, *meanwhile[:SAME_TIME_SHOWN]]
+            one.hours_confirmed for one in [session, *meanwhile[:SAME_TIME_SHOWN]]
         ),
         "later": timetable.same_theme_later(programme, session, shown=LATER_SHOWN),
         "previous": previous,

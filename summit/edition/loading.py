@@ -39,10 +39,6 @@ class LoadReport:
     kept: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
 
-    @property
-    def changed(self) -> bool:
-        return bool(self.created or self.updated)
-
     def step(self, line: str) -> None:
         self.progress(line)
 

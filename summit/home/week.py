@@ -39,7 +39,7 @@ class OnNow:
     @property
     def confirmed(self) -> bool:
         """Both hours are sourced; else it may only be said to be on as an indication."""
-        return self.session.time_confirmed and self.session.end_confirmed
+        return self.session.hours_confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,7 @@ def _programme_first(item: OnNow) -> tuple[bool, dt.datetime, dt.datetime]:
 
 def _shifted(session: Session, now: dt.datetime) -> OnNow:
     """The session at its hours today: one that goes on over days keeps them."""
-    days = now.date() - session.day
-    starts_at, ends_at = session.starts_at + days, session.ends_at + days
+    starts_at, ends_at = session.span_on(now.date())
     minutes = max(0, round((starts_at - now).total_seconds() / 60))
     return OnNow(session, starts_at, ends_at, minutes)
 

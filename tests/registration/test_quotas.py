@@ -41,7 +41,7 @@ def test_second_load_changes_nothing() -> None:
 
     report = load()
 
-    assert (report.changed, report.unchanged) == (False, 2)
+    assert (report.created, report.updated, report.unchanged) == (0, 0, 2)
 
 
 @pytest.mark.usefixtures("_business_day")
