@@ -62,6 +62,10 @@ class RequestLogMiddleware:
         }
 
 
+MAIL_PICTURES = "/static/img/mail-"
+"""What our mail shows on the pages of other sites, where people read it."""
+
+
 class HeadersMiddleware:
     """Headers that neither Django nor django-csp sets."""
 
@@ -71,7 +75,9 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        shown_elsewhere = request.path_info.startswith(MAIL_PICTURES)
+        policy = "cross-origin" if shown_elsewhere else "same-origin"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", policy)
         return response
 
 

@@ -132,6 +132,14 @@ def test_static_file_carries_the_strict_headers(client: Client) -> None:
     assert_strict(client.get("/static/css/summit.css"), 200)
 
 
+def test_picture_of_a_mail_is_shown_where_mail_is_read(client: Client) -> None:
+    """In a browser, on the page of somebody's mailbox."""
+    response = client.get("/static/img/mail-header.png")
+
+    assert response.status_code == 200
+    assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
 def test_health_carries_the_strict_headers(client: Client) -> None:
     assert_strict(client.get("/healthz"), 200)
 

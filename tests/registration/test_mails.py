@@ -96,11 +96,11 @@ EXPECTED = {
     "waiting_only": {
         "fr": (
             "Business Day, mardi 11 février 2025 : votre nom est sur la liste d’attente",
-            ["Liste d’attente", "complet sur place"],
+            ["Liste d’attente", "complet sur place", "Mardi 11 février 2025, 9 h – 18 h 15"],
         ),
         "en": (
             "Business Day, Tuesday 11 February 2025: your name is on the waiting list",
-            ["Waiting list", "full in person"],
+            ["Waiting list", "full in person", "Tuesday 11 February 2025, 9:00–18:15"],
         ),
     },
     "already": {
