@@ -29,7 +29,7 @@ class RequestCodeForm(forms.Form):
         allowed = ratelimit.consume(
             self.request,
             app="summit.accounts",
-            config={"request_login_code": "300/m/ip,3/m/key"},
+            config={"request_login_code": "300/m/ip,3/m/key,20/h/key"},
             action="request_login_code",
             key=email_key(email),
         )

@@ -1,9 +1,11 @@
 """My space: an address, a code, and an account that exists only once the code came back."""
 
+import datetime as dt
 import re
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -155,6 +157,17 @@ def test_bad_address_is_refused_with_words_and_sends_nothing(
     assert page.status_code == 200
     assert "id_email" in page.content.decode()
     assert smtp_server.received == []
+
+
+def test_nobody_fills_a_strangers_mailbox_with_codes(
+    client: Client, smtp_server: SmtpServer
+) -> None:
+    start = dt.datetime(2025, 1, 20, 9, 30, tzinfo=dt.UTC)
+    for minute in range(25):
+        with time_machine.travel(start + dt.timedelta(minutes=minute), tick=False):
+            ask(client, "camille@example.org")
+
+    assert len(smtp_server.received) == 20
 
 
 def test_next_is_followed_inside_the_site_only(client: Client, smtp_server: SmtpServer) -> None:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from agenda.models import Exhibitor
 from agenda.services.releases import publish_release
+from summit.accounts.models import User
 from summit.edition.models import Edition
 from tests.agenda.factories import load, session
 from tests.faq.factories import make_question
@@ -47,6 +48,19 @@ def test_page_without_any_content_is_answered(client: Client, name: str, languag
 def test_page_answers_head_and_refuses_post(client: Client, name: str) -> None:
     assert client.head(f"/fr/{name}").status_code == 200
     assert client.post(f"/fr/{name}").status_code == 405
+
+
+def test_word_for_one_visitor_is_kept_by_nobody_and_said_once(client: Client) -> None:
+    client.force_login(User.objects.create_user("camille@example.org"))
+    client.post("/fr/account/logout/")
+
+    told, after = client.get("/fr/"), client.get("/fr/")
+
+    assert "déconnecté" in told.content.decode()
+    assert "no-store" in told["Cache-Control"]
+    assert "ETag" not in told
+    assert "déconnecté" not in after.content.decode()
+    assert after["Cache-Control"] == "public, max-age=60"
 
 
 def test_partners_stand_under_their_part_of_the_week(released: None, client: Client) -> None:
