@@ -16,6 +16,15 @@ from registration.services.plans import RegistrationRequest
 DESK_CONSENT = _("Agreed to by the person, told at the desk.")
 
 
+def reason_field(*, required: bool = True) -> LineField:
+    return LineField(
+        label=_("Reason"),
+        max_length=200,
+        required=required,
+        help_text=_("Kept in the history. Say no more of the person than needed."),
+    )
+
+
 class DetailsForm(PersonMixin):
     """What the desk may correct without a new message to the person."""
 
@@ -122,19 +131,11 @@ class ReplaceForm(SuccessorMixin):
     language = forms.ChoiceField(
         label=_("Language of the messages"), choices=settings.LANGUAGES, initial="fr"
     )
-    reason = LineField(
-        label=_("Reason"),
-        max_length=200,
-        help_text=_("Kept in the history. Say no more of the person than needed."),
-    )
+    reason = reason_field()
 
 
 class ReasonForm(forms.Form):
-    reason = LineField(
-        label=_("Reason"),
-        max_length=200,
-        help_text=_("Kept in the history. Say no more of the person than needed."),
-    )
+    reason = reason_field()
 
 
 class ConfirmForm(ReasonForm):
@@ -146,12 +147,7 @@ class ConfirmForm(ReasonForm):
 
 
 class CancelForm(forms.Form):
-    reason = LineField(
-        label=_("Reason"),
-        max_length=200,
-        required=False,
-        help_text=_("Kept in the history. Say no more of the person than needed."),
-    )
+    reason = reason_field(required=False)
 
 
 class WayForm(forms.Form):
