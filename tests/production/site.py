@@ -3,6 +3,7 @@
 import http.cookiejar
 import os
 import re
+import ssl
 import subprocess
 import sys
 import time
@@ -24,7 +25,7 @@ class WebProcess:
     def __init__(self, environment: dict[str, str]) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.environment = {**environment, "SITE_URL": self.url}
+        self.environment = {"SITE_URL": self.url, **environment}
         self.log = run_folder() / f"web-{self.port}.log"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -68,11 +69,13 @@ class Answer:
 class Visitor:
     """A browser without JavaScript: cookies, redirects, and the hidden fields of forms."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, context: ssl.SSLContext | None = None) -> None:
         self.url = url
         self.cookies = http.cookiejar.CookieJar()
-        handler = urllib.request.HTTPCookieProcessor(self.cookies)
-        self._opener = urllib.request.build_opener(handler)
+        self._opener = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(self.cookies),
+            urllib.request.HTTPSHandler(context=context),
+        )
 
     def get(self, path: str, **headers: str) -> Answer:
         return self._ask(urllib.request.Request(self.url + path, headers=headers))

@@ -88,10 +88,3 @@ def test_worker_gets_as_long_as_a_mail_may_take() -> None:
 
     assert int(SERVICES["worker"]["stop_grace_period"].removesuffix("s")) > delivery.DIALOGUE_LIMIT
     assert int(SERVICES["web"]["stop_grace_period"].removesuffix("s")) > gunicorn.graceful_timeout
-
-
-def test_proxy_compresses_no_calendar() -> None:
-    text = (ROOT / ".docker/Caddyfile").read_text()
-
-    assert "@compressible not path *.ics" in text
-    assert re.findall(r"^\s*encode .*$", text, re.MULTILINE) == ["\tencode @compressible zstd gzip"]
