@@ -1,7 +1,6 @@
 """Ordering on the organisers' list: without JavaScript, for the page's module, by right."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from auditlog.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
-from django.utils.translation import deactivate, override
+from django.utils.translation import override
 
 from faq.models import Question
 from summit.accounts.models import User
@@ -35,11 +34,8 @@ def sign_in(client: Client, *codenames: str) -> User:
 
 
 @pytest.fixture(autouse=True)
-def _no_second_factor(settings: Any) -> Iterator[None]:
+def _no_second_factor(settings: Any) -> None:
     settings.SUMMIT_STAFF_MFA = False
-    yield
-    # English pages leave their language with the thread.
-    deactivate()
 
 
 @pytest.fixture
@@ -194,3 +190,30 @@ def test_chosen_questions_can_be_deleted_from_the_list(admin_client: Client) -> 
     admin_client.post(url("changelist"), data)
 
     assert order() == "bd"
+
+
+def test_list_of_all_the_rows_it_may_show_is_saved(client: Client, editor: User) -> None:
+    category = make_category()
+    Question.objects.bulk_create(
+        Question(
+            slug=f"q{number}",
+            category=category,
+            question_fr=f"Question {number} ?",
+            question_en=f"Question {number}?",
+            answer_fr="Oui.",
+            answer_en="Yes.",
+            order=number,
+        )
+        for number in range(200)
+    )
+    shown = client.get(url("changelist")).context["cl"].formset
+    data = {
+        field.html_name: "" if field.value() is None else field.value()
+        for form in (shown.management_form, *shown.forms)
+        for field in form
+    }
+
+    answer = client.post(url("changelist"), {**data, "form-7-home_order": "3", "_save": "Save"})
+
+    assert answer.status_code == 302
+    assert Question.objects.filter(home_order=3).count() == 1
