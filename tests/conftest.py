@@ -66,6 +66,14 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 
 @pytest.fixture(autouse=True)
+def _language_of_the_site() -> None:
+    """A request leaves its language behind in the thread; each test starts in the site's own."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def _empty_cache_and_broker() -> None:
     """No counter, kept fact or queued wake-up of one test is left for the next."""
     import redis

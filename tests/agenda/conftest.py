@@ -10,7 +10,7 @@ from summit.accounts.models import User
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
-    """A request leaves its language behind in the thread; each test starts from one."""
+    """These tests read the admin in English."""
     with override("en"):
         yield
 

@@ -4,7 +4,6 @@ import datetime as dt
 import html
 import re
 
-import pytest
 from django.test import Client
 
 from agenda.programme import Programme, Session
@@ -19,13 +18,6 @@ def main_of(visitor: Client, session: Session) -> str:
     assert answer.status_code == 200
     text = answer.content.decode().replace("\u202f", " ").replace("\xa0", " ")
     return text.split('<main id="main"')[1].split('<footer class="site-footer')[0]
-
-
-@pytest.fixture(autouse=True)
-def _in_french() -> None:
-    from django.utils import translation
-
-    translation.activate("fr")
 
 
 def test_session_all_say_how_one_gets_in_and_only_ours_has_our_button(

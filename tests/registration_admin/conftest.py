@@ -1,20 +1,11 @@
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
-from django.utils.translation import override
 
 from summit.accounts.models import User
 from summit.home.services.groups import DESK, ensure_groups
-
-
-@pytest.fixture(autouse=True)
-def _french() -> Iterator[None]:
-    """A request leaves its language behind in the thread; each test starts from one."""
-    with override("fr"):
-        yield
 
 
 @pytest.fixture

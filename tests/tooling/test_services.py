@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.mail import EmailMessage, send_mail
+from django.utils.translation import activate, get_language
 
 from tests.services import postgres
 from tests.services.calendars import read_with_both
@@ -32,6 +33,13 @@ END:VCALENDAR\r
 
 def send(recipient: str = "ada@example.org") -> int:
     return EmailMessage("Bonjour", "Un\ntexte", "from@example.org", [recipient]).send()
+
+
+@pytest.mark.parametrize("left_behind", ["en", "de"])
+def test_language_that_a_test_leaves_behind_is_gone_for_the_next(left_behind: str) -> None:
+    assert get_language() == "fr"
+
+    activate(left_behind)
 
 
 def test_smtp_server_by_default_keeps_message_and_envelope(smtp_server: SmtpServer) -> None:
