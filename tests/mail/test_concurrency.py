@@ -19,6 +19,7 @@ from summit.mail.models import EmailState, OutgoingEmail
 from summit.mail.services import LEASE, deliver_due_emails
 from tests.mail.factories import enqueue, make_edition, make_invitation
 from tests.services.smtp import HANG, SmtpServer
+from tests.services.waiting import wait_for
 from tests.services.worker import database_url
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
@@ -116,10 +117,3 @@ def start_sweeper(server: SmtpServer) -> "subprocess.Popen[bytes]":
         "PYTHONPATH": str(ROOT),
     }
     return subprocess.Popen([sys.executable, "-m", "tests.mail.sweeper"], env=environment, cwd=ROOT)
-
-
-def wait_for(condition: Callable[[], bool], patience: float = 30) -> None:
-    deadline = time.monotonic() + patience
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)

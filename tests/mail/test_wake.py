@@ -16,12 +16,13 @@ from django.utils import timezone
 from summit.breaker import Breaker
 from summit.mail import wake
 from summit.mail.models import EmailState
-from summit.mail.services import deliver_due_emails
+from summit.mail.services import MANY, deliver_due_emails
 from summit.mail.tasks import sweep
 from tests.mail.factories import enqueue, make_edition
 from tests.services.environment import free_port
 from tests.services.redis import RedisServer
 from tests.services.smtp import SmtpServer
+from tests.services.waiting import wait_for
 from tests.services.worker import WorkerProcess
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,13 +31,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _one_edition(transactional_db: None) -> None:
     make_edition()
-
-
-def wait_for(condition: Callable[[], bool], patience: float = 20) -> None:
-    deadline = time.monotonic() + patience
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
 
 
 @pytest.fixture
@@ -90,6 +84,17 @@ def test_delivery_after_its_turn_wakes_a_worker_for_what_is_left(smtp_server: Sm
 
     assert tasks == ["summit.mail.tasks.deliver"]
     assert deliver_due_emails() == 2
+
+
+def test_delivery_of_many_wakes_another_worker_to_help(smtp_server: SmtpServer) -> None:
+    for _ in range(MANY + 1):
+        enqueue()
+    wake.note_awake()
+
+    with published() as tasks:
+        assert deliver_due_emails() == MANY + 1
+
+    assert tasks == ["summit.mail.tasks.deliver"]
 
 
 @contextmanager

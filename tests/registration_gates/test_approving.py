@@ -18,6 +18,7 @@ from tests.registration.factories import (
     make_sessions,
     register,
 )
+from tests.registration.reading import held
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
@@ -25,11 +26,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 @pytest.fixture(autouse=True)
 def _approved_in_person(day: dict[str, Quota]) -> None:
     Quota.objects.filter(way=Way.IN_PERSON).update(requires_approval=True)
-
-
-def held(registration: Registration) -> list[tuple[str, str]]:
-    places = Place.objects.held().filter(registration=registration).select_related("quota")
-    return sorted((place.way, place.state) for place in places)
 
 
 def last() -> OutgoingEmail:

@@ -1,7 +1,9 @@
 """People as their pages meet them: each with the signed addresses that a mail would hold."""
 
+import html
 from typing import Any
 
+from django.test import Client
 from django.utils import translation
 
 from agenda.models import Session
@@ -13,6 +15,12 @@ from tests.registration.factories import make_registration, register
 def paths_of(registration: Registration, language: str = "fr") -> dict[str, str]:
     with translation.override(language):
         return personal_paths(registration)
+
+
+def text_of(client: Client, path: str) -> str:
+    """A page as it is read: entities and narrow spaces undone."""
+    page = html.unescape(client.get(path).content.decode())
+    return page.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def path_of_session(registration: Registration, session: Session, language: str = "fr") -> str:

@@ -1,7 +1,6 @@
 """An offered place from the mail's page: accepted, declined, too late; and the waiting for it."""
 
 import datetime as dt
-import html
 from typing import Any
 
 import pytest
@@ -12,14 +11,9 @@ from registration.services.changing import cancel_registration
 from summit.edition import clock
 from summit.mail.models import OutgoingEmail
 from tests.registration.factories import NOW, make_registration
-from tests.registration_pages.people import fill_the_day, make_waiting, paths_of
+from tests.registration_pages.people import fill_the_day, make_waiting, paths_of, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-def _text(client: Client, path: str) -> str:
-    page = html.unescape(client.get(path).content.decode())
-    return page.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 @pytest.fixture
@@ -36,7 +30,7 @@ def _place(mine: Registration) -> Place:
 
 
 def test_offer_stands_first_with_its_end_in_words(client: Client, offered: Registration) -> None:
-    page = _text(client, paths_of(offered)["my_registration"])
+    page = text_of(client, paths_of(offered)["my_registration"])
 
     assert "Elle est à vous jusqu’au mardi 21 janvier, 9 h, heure de Paris." in page
     assert page.index("Une place vous attend sur place") < page.index("Gérer")
@@ -59,7 +53,7 @@ def test_accepting_gives_the_place_and_frees_the_online_one(
 
     assert response["Location"] == f"{paths['my_registration']}?done=accepted"
     assert [place.way for place in Place.objects.confirmed()] == [Way.IN_PERSON]
-    page = _text(client, response["Location"])
+    page = text_of(client, response["Location"])
     assert "La place est à vous." in page
     assert 'class="qr"' in page
 
@@ -75,7 +69,7 @@ def test_accepting_twice_answers_the_same_and_mails_once(
 
     assert first == second
     assert OutgoingEmail.objects.count() == mails
-    assert "La place est déjà à vous" in _text(client, paths["offer"])
+    assert "La place est déjà à vous" in text_of(client, paths["offer"])
 
 
 def test_declining_keeps_the_online_place_and_says_what_next(
@@ -88,7 +82,7 @@ def test_declining_keeps_the_online_place_and_says_what_next(
     assert answers == {f"{paths['my_registration']}?done=declined"}
     assert _place(offered).state == PlaceState.RELEASED
     assert Registration.objects.get(pk=offered.pk).confirmed_place.way == Way.ONLINE
-    page = _text(client, paths["offer"])
+    page = text_of(client, paths["offer"])
     assert "Vous avez refusé cette place" in page
     assert "Redemander une place sur place" in page
 
@@ -98,12 +92,12 @@ def test_answer_after_the_end_is_told_kindly_and_takes_nothing(
 ) -> None:
     paths = paths_of(offered)
     clock.set_rehearsal(_place(offered).offered_until + dt.timedelta(seconds=1))
-    assert "Cette proposition est terminée" in _text(client, paths["offer"])
+    assert "Cette proposition est terminée" in text_of(client, paths["offer"])
 
     response = client.post(paths["offer"], {"answer": "accept"})
 
     assert response["Location"] == f"{paths['offer']}?done=over"
-    page = _text(client, response["Location"])
+    page = text_of(client, response["Location"])
     assert "Le délai est passé" in page
     assert Registration.objects.get(pk=offered.pk).confirmed_place.way == Way.ONLINE
 
@@ -115,8 +109,8 @@ def test_offer_page_without_an_offer_says_where_one_stands(
     waiting = make_waiting()
     online = make_registration("online@example.org", way=Way.ONLINE)
 
-    assert "Aucune place ne vous est encore proposée" in _text(client, paths_of(waiting)["offer"])
-    assert "Aucune place ne vous est proposée" in _text(client, paths_of(online)["offer"])
+    assert "Aucune place ne vous est encore proposée" in text_of(client, paths_of(waiting)["offer"])
+    assert "Aucune place ne vous est proposée" in text_of(client, paths_of(online)["offer"])
 
 
 def test_offer_page_costs_few_queries(
@@ -142,7 +136,7 @@ def queued(day: dict[str, Quota]) -> Registration:
 def test_waiting_page_tells_number_recent_places_and_an_honest_word(
     client: Client, queued: Registration
 ) -> None:
-    page = _text(client, paths_of(queued)["waiting"])
+    page = text_of(client, paths_of(queued)["waiting"])
 
     assert '<dd class="num">2</dd>' in page
     assert "Libérées ces 7 derniers jours" in page
@@ -155,7 +149,7 @@ def test_taking_automatically_is_switched_on_and_off(client: Client, queued: Reg
     on = client.post(paths["waiting"], {"action": "automatic"})["Location"]
     assert on == f"{paths['waiting']}?done=automatic"
     assert _place(queued).takes_automatically
-    assert "C’est noté : nous la prenons pour vous." in _text(client, on)
+    assert "C’est noté : nous la prenons pour vous." in text_of(client, on)
 
     client.post(paths["waiting"], {"action": "ask"})
     assert not _place(queued).takes_automatically

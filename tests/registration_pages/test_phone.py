@@ -8,16 +8,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.utils import translation
 from playwright.sync_api import Page, expect
 
-from agenda.models import Session
 from registration.models import Booking, Place, Quota, Registration, Seats, Way
 from registration.services.booking import cancel_booking
 from registration.services.changing import cancel_registration
-from registration.views.personal import personal_paths, session_path
 from tests.registration.factories import NOW, book, make_registration, make_sessions
-from tests.registration_pages.people import fill_the_day, make_waiting
+from tests.registration_pages.people import (
+    fill_the_day,
+    make_waiting,
+    path_of_session,
+    paths_of,
+)
 from tests.services.browser import NewPage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,16 +49,6 @@ def look(axe: Callable[[Page], None]) -> Look:
     return check
 
 
-def _paths(registration: Registration) -> dict[str, str]:
-    with translation.override("fr"):
-        return personal_paths(registration)
-
-
-def _session_path(registration: Registration, session: Session) -> str:
-    with translation.override("fr"):
-        return session_path(registration, session.url_slug)
-
-
 def _again(registration: Registration) -> Registration:
     return Registration.objects.get(pk=registration.pk)
 
@@ -66,7 +58,7 @@ def test_person_switches_to_online_waits_is_offered_and_accepts(
 ) -> None:
     mine = make_registration()
     page = new_page(**PHONE)
-    page.goto(_paths(mine)["my_registration"])
+    page.goto(paths_of(mine)["my_registration"])
     look(page, "votre place est réservée")
 
     page.get_by_role("link", name="Passer en ligne").tap()
@@ -89,7 +81,7 @@ def test_person_switches_to_online_waits_is_offered_and_accepts(
     expect(page.get_by_role("status")).to_contain_text("nous vous demandons d’abord")
 
     cancel_registration(registration_id=other.pk, now=NOW, by="self")
-    page.goto(_paths(mine)["my_registration"])
+    page.goto(paths_of(mine)["my_registration"])
     look(page, "votre inscription en ligne")
     page.get_by_role("link", name="Accepter ou refuser").tap()
     look(page, "Une place vous attend")
@@ -105,7 +97,7 @@ def test_person_books_swaps_waits_accepts_and_releases(
     held = book(make_registration("first@example.org"), full)
     mine = make_registration()
     page = new_page(**PHONE)
-    page.goto(_paths(mine)["my_registration"])
+    page.goto(paths_of(mine)["my_registration"])
     page.get_by_role("link", name="Réserver des sessions").tap()
     look(page, "Mes sessions")
 
@@ -123,7 +115,7 @@ def test_person_books_swaps_waits_accepts_and_releases(
     expect(page.get_by_role("status")).to_contain_text("liste d’attente de cette session")
     look(page, "Mes sessions")
     cancel_booking(booking_id=held.pk, now=NOW, by="self")
-    page.goto(_paths(mine)["booking_offer"])
+    page.goto(paths_of(mine)["booking_offer"])
     look(page, "Une place est gardée pour vous")
     page.get_by_role("button", name="Accepter la place").tap()
     expect(page.get_by_role("status")).to_contain_text("La place est à vous.")
@@ -149,7 +141,7 @@ def test_person_reads_what_goes_cancels_and_comes_back(
     mine = make_registration()
     book(mine, session)
     page = new_page(**PHONE)
-    page.goto(_paths(mine)["my_registration"])
+    page.goto(paths_of(mine)["my_registration"])
     page.get_by_role("link", name="Annuler mon inscription").tap()
     expect(page.locator(".effects")).to_contain_text("Table ronde 0")
     look(page, "Annuler mon inscription")
@@ -195,7 +187,7 @@ def test_offer_is_accepted_without_javascript_by_keyboard(
     mine = make_waiting()
     cancel_registration(registration_id=first.pk, now=NOW, by="self")
     page = new_page(**PHONE, java_script_enabled=False)
-    page.goto(_paths(mine)["offer"])
+    page.goto(paths_of(mine)["offer"])
 
     page.get_by_role("button", name="Accepter la place").focus()
     page.keyboard.press("Enter")
@@ -222,16 +214,12 @@ def test_pages_of_each_state_are_clean_in_both_schemes(
         book(first, session)
     queued = make_waiting()
     page = new_page(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
-    with translation.override(language):
-        pages = [
-            personal_paths(first)["my_registration"],
-            personal_paths(first)["my_sessions"],
-            personal_paths(first)["switch"],
-            session_path(first, sessions[0].url_slug),
-            personal_paths(queued)["my_registration"],
-            personal_paths(queued)["waiting"],
-            personal_paths(queued)["my_sessions"],
-        ]
+    own, other = paths_of(first, language), paths_of(queued, language)
+    pages = [
+        *(own[name] for name in ("my_registration", "my_sessions", "switch")),
+        path_of_session(first, sessions[0], language),
+        *(other[name] for name in ("my_registration", "waiting", "my_sessions")),
+    ]
     for path in pages:
         page.goto(path)
         axe(page)

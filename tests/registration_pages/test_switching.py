@@ -12,14 +12,9 @@ from registration.services.waiting import decline_offer
 from summit.edition.models import Edition
 from tests.registration.factories import NOW, book, make_registration, make_sessions
 from tests.registration_pages.forms import hidden_fields
-from tests.registration_pages.people import fill_the_day, make_waiting, paths_of
+from tests.registration_pages.people import fill_the_day, make_waiting, paths_of, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-def _text(client: Client, path: str) -> str:
-    page = html.unescape(client.get(path).content.decode())
-    return page.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def test_page_shows_what_is_released_before_anything_happens(
@@ -30,7 +25,7 @@ def test_page_shows_what_is_released_before_anything_happens(
     book(mine, one)
     book(mine, two)
 
-    page = _text(client, paths_of(mine)["switch"])
+    page = text_of(client, paths_of(mine)["switch"])
 
     assert "Ces 2 réservations sont libérées :" in page
     assert "Table ronde 0" in page
@@ -52,7 +47,7 @@ def test_switch_to_online_releases_the_bookings_and_says_so(
     mine = Registration.objects.get(pk=mine.pk)
     assert mine.confirmed_place.way == Way.ONLINE
     assert Booking.objects.held().count() == 0
-    assert "Vous suivez en ligne." in _text(client, response["Location"])
+    assert "Vous suivez en ligne." in text_of(client, response["Location"])
 
 
 def test_switch_pressed_twice_ends_in_one_place(client: Client, day: dict[str, Quota]) -> None:
@@ -71,7 +66,7 @@ def test_full_day_offers_the_list_and_keeps_the_online_place(
     fill_the_day()
     mine = make_registration("online@example.org", way=Way.ONLINE)
     paths = paths_of(mine)
-    page = _text(client, paths["switch"])
+    page = text_of(client, paths["switch"])
     assert "Rejoindre la liste d’attente" in page
     assert "votre inscription en ligne demeure" in page
 
@@ -103,11 +98,11 @@ def test_closed_registration_takes_no_change_and_says_so(
     mine = make_registration()
     Edition.objects.update(registration_mode="closed")
     paths = paths_of(mine)
-    assert "Les changements sont clos pour cette journée." in _text(client, paths["switch"])
+    assert "Les changements sont clos pour cette journée." in text_of(client, paths["switch"])
 
     response = client.post(paths["switch"], {"way": "online"})
 
-    assert "Les changements sont clos." in _text(client, response["Location"])
+    assert "Les changements sont clos." in text_of(client, response["Location"])
     assert Registration.objects.get(pk=mine.pk).confirmed_place.way == Way.IN_PERSON
 
 
@@ -148,7 +143,7 @@ def test_person_who_holds_nothing_reads_three_ways_on(
     decline_offer(registration_id=mine.pk, now=NOW, by="self")
     paths = paths_of(mine)
 
-    page = _text(client, paths["my_registration"])
+    page = text_of(client, paths["my_registration"])
 
     assert "vous n’avez pas de place" in page
     for words in ("Attendre de nouveau, ou venir sur place", "Suivre en ligne", "Annuler"):
@@ -192,7 +187,7 @@ def test_again_starts_from_what_is_known_and_keeps_the_address(
     again = Registration.objects.get()
     assert (again.pk, again.email, again.is_cancelled) == (mine.pk, "camille@example.org", False)
     assert again.organisation == "Atelier Martin"
-    assert "Votre inscription est de nouveau active." in _text(client, response["Location"])
+    assert "Votre inscription est de nouveau active." in text_of(client, response["Location"])
 
 
 def test_again_with_a_mistake_keeps_what_was_typed(client: Client, day: dict[str, Quota]) -> None:
@@ -242,7 +237,7 @@ def test_page_of_someone_who_waits_already_leads_to_the_list(
     fill_the_day()
     paths = paths_of(make_waiting())
 
-    page = _text(client, paths["switch"])
+    page = text_of(client, paths["switch"])
 
     assert "Vous êtes sur la liste d’attente" in page
     assert f'href="{paths["waiting"]}"' in page

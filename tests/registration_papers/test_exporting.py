@@ -11,17 +11,12 @@ from registration.models import CalendarReply, Quota, Registration, Reminder, Se
 from registration.services.changing import correct_registration
 from registration.services.exporting import export_json, export_of
 from registration.services.feeds import put_stars_in_feed
-from registration.views.personal import personal_paths
 from summit.accounts.models import User
 from tests.registration.factories import NOW, book, make_registration, make_sessions
+from tests.registration_pages.people import paths_of
 from tests.registration_papers.test_erasing import make_person, traces
 
 pytestmark = pytest.mark.django_db
-
-
-def paths_of(registration: Registration) -> dict[str, str]:
-    with translation.override("fr"):
-        return personal_paths(registration)
 
 
 def test_export_holds_every_word_that_the_database_holds_about_the_person(

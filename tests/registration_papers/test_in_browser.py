@@ -3,22 +3,16 @@
 from collections.abc import Callable
 
 import pytest
-from django.utils import translation
 from playwright.sync_api import Page, expect
 
 from registration.models import Broadcast, OnlineAttendance, Quota, Registration, Way
-from registration.views.personal import personal_paths
 from summit.edition import clock
 from tests.registration.factories import at, make_registration
+from tests.registration_pages.people import paths_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PHONE = {"viewport": {"width": 360, "height": 780}, "has_touch": True}
-
-
-def paths_of(registration: Registration) -> dict[str, str]:
-    with translation.override("fr"):
-        return personal_paths(registration)
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
