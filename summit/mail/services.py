@@ -17,6 +17,7 @@ from summit.mail.wake import wake_worker
 # Longer than any dialogue may last (delivery.DIALOGUE_LIMIT), so that a living worker keeps it.
 LEASE = dt.timedelta(seconds=60)
 TURN = 10.0
+MANY = 10
 
 # A server that heals is noticed within a minute; after six hours the trouble is the address's.
 FIRST_PAUSE = dt.timedelta(seconds=5)
@@ -74,21 +75,24 @@ MARK = """
 def deliver_due_emails(postman: Postman | None = None, *, budget: float = TURN) -> int:
     """Send what is due, new mail before mail that failed earlier. Returns how many left.
 
-    Over the connection of `postman`, which stays open, or over one of its own. After `budget`
-    seconds other work gets its turn, and a worker is woken for what is left.
+    Over the connection of `postman`, which stays open, or over one of its own. Where there is
+    much, another worker is woken to help. After `budget` seconds other work gets its turn.
     """
     if postman is None:
         with Postman() as own:
             return deliver_due_emails(own, budget=budget)
-    sent, deadline = 0, time.monotonic() + budget
+    taken, sent, deadline = 0, 0, time.monotonic() + budget
     while email := _claim():
+        taken += 1
         try:
             sent += _deliver(email, postman).state == EmailState.SENT
         except ServerAway as trouble:
             _put_off_everything_due(trouble)
             break
-        if time.monotonic() >= deadline:
+        is_over = time.monotonic() >= deadline
+        if is_over or taken == MANY:
             wake_worker()
+        if is_over:
             break
     return sent
 
