@@ -45,6 +45,10 @@ def test_long_word_in_a_title_never_makes_a_narrow_page_scroll_sideways(
         for drawer in page.locator("main .drawer > summary").all():
             drawer.click()
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+    page.goto("/fr/agenda/sessions/table-ronde-industrie/")
+    boxes = [one.bounding_box() for one in page.locator(".bottom-actions > :visible").all()]
+    assert len(boxes) == 2
+    assert all(box and box["x"] + box["width"] <= 320 for box in boxes)
 
 
 def test_grid_card_shows_each_of_its_lines_whole_or_not_at_all(
