@@ -30,6 +30,7 @@ from registration.services.delegations import (
     confirm_invitee,
     decline_invitation,
     invite_people,
+    write_to_invitees,
 )
 from registration.services.erasing import erase_registration
 from registration.services.registering import register_by_hand, register_person
@@ -290,6 +291,7 @@ class Walk:
             first_name="Lou", last_name="Petit", email=email, organisation="", language="fr"
         )
         invite_people(code_id=self.code.pk, people=[person])
+        write_to_invitees()
 
     def do_answer_invitation(self) -> None:
         found = list(Invitee.objects.select_related("code").order_by("pk"))
