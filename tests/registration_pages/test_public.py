@@ -77,7 +77,7 @@ def test_panel_shows_places_at_once_and_names_its_live_address(day: dict[str, Qu
     panel = _render("{% places_panel %}")
 
     assert 'data-live-url="/fr/registration/places/"' in panel
-    assert "inscrit sur 100" in panel
+    assert "<b>100</b> places" in panel
 
 
 def test_panel_without_a_business_day_is_empty() -> None:
