@@ -29,7 +29,7 @@ def test_places_are_counted_now_and_never_stored(client: Client, day: dict[str, 
     page = response.content.decode()
 
     assert "<b>1</b> inscrit sur 100" in page
-    assert "sans limite" in page
+    assert "<b>Sans limite</b> de places" in page
     assert "no-store" in response["Cache-Control"]
     assert not response.cookies
 
