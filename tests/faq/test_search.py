@@ -3,22 +3,7 @@ from django.utils import translation
 
 from faq.models import Question
 from faq.search import QUERY_LENGTH, find, read_query
-from summit.folding import fold
 from tests.faq.factories import make_category, make_question
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Élysée", "elysee"),
-        ("ŒUVRE", "oeuvre"),
-        ("Straße", "strasse"),
-        ("e\u0301cole", "ecole"),
-        ("L’IA", "l’ia"),
-    ],
-)
-def test_fold_letter_with_accent_or_ligature_becomes_plain(text: str, expected: str) -> None:
-    assert fold(text) == expected
 
 
 @pytest.mark.parametrize(
