@@ -296,11 +296,11 @@ def test_form_sent_while_the_web_process_restarts_is_delivered_whole() -> None:
 
 
 @pytest.mark.long
-def test_site_that_is_away_is_said_to_come_back() -> None:
+def test_site_that_is_away_is_said_to_come_back_and_no_log_says_who_asked() -> None:
     door = Door()
     door.start(upstream=free_port())
     try:
-        answer = door.ask("GET", PAGE)
+        answer = door.ask("GET", f"{PAGE}?q=quokkanard", source="127.0.0.9")
     finally:
         door.stop()
 
@@ -308,3 +308,6 @@ def test_site_that_is_away_is_said_to_come_back() -> None:
     assert "Le site revient dans un instant." in answer.body.decode()
     assert answer.header("cache-control") == "no-store"
     assert answer.header("x-frame-options") == "DENY"
+    written = door.log.read_text()
+    assert "shutdown complete" in written
+    assert [word for word in ("quokkanard", "127.0.0.9") if word in written] == []
