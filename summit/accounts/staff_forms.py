@@ -33,11 +33,21 @@ class ResetPasswordForm(PlainFields, account.ResetPasswordForm):
     labels = {"email": _("E-mail address")}
 
 
-class ResetPasswordKeyForm(PlainFields, account.ResetPasswordKeyForm):
+class NewPassword(PlainFields):
+    """Says in one sentence what a password has to be."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _(  # type: ignore[attr-defined]
+            "At least 12 characters; neither a common password nor one made of your address."
+        )
+
+
+class ResetPasswordKeyForm(NewPassword, account.ResetPasswordKeyForm):
     labels = {"password1": _("New password"), "password2": _("The same once more")}
 
 
-class ChangePasswordForm(PlainFields, account.ChangePasswordForm):
+class ChangePasswordForm(NewPassword, account.ChangePasswordForm):
     labels = {
         "oldpassword": _("Current password"),
         "password1": _("New password"),

@@ -92,6 +92,26 @@ def test_pages_of_the_staff_door_speak_our_french(
     assert re.findall(r"\w'\w", words) == []
 
 
+def test_second_proof_of_who_one_is_offers_the_other_way_in_our_french(
+    client: Client, staff: User
+) -> None:
+    TOTP.activate(staff, generate_totp_secret())
+    client.force_login(staff)
+
+    for path, other in [("reauthenticate", "un code"), ("2fa/reauthenticate", "le mot de passe")]:
+        page = client.get(f"/fr/account/{path}/").content.decode()
+        assert f"Utiliser plutôt {other}" in page
+
+
+def test_new_password_is_asked_for_in_one_sentence(client: Client, staff: User) -> None:
+    client.force_login(staff)
+
+    page = client.get("/fr/account/password/change/").content.decode()
+
+    assert "Au moins 12 caractères" in page
+    assert "Votre mot de passe ne peut pas" not in page
+
+
 def test_attendee_is_refused_at_the_admin(client: Client) -> None:
     client.force_login(User.objects.create_user("camille@example.org"))
     assert client.get(ADMIN, follow=True).status_code == 403
