@@ -135,6 +135,11 @@ def test_home_week_says_for_each_day_who_may_come(open_home: Open) -> None:
         assert f'href="/en/agenda/{item.day.date.isoformat()}/"' in html
         assert str(item.day.access_note.en) in html
 
+    over = open_home(AFTER)
+    html = over.content.decode()
+    for item in over.context["days"]:
+        assert str(item.day.access_note.en) not in html.split('id="week"')[1].split("</ol>")[0]
+
 
 def test_home_holds_five_questions_and_three_announcements(open_home: Open) -> None:
     fill(7)
