@@ -1,4 +1,5 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
 
 from registration.views import (
     addresses,
@@ -26,6 +27,15 @@ from registration.views import (
 
 app_name = "registration"
 
+
+class TextConverter(StringConverter):
+    """Any text that a database can look for: PostgreSQL takes no NUL."""
+
+    regex = r"[^/\x00]+"
+
+
+register_converter(TextConverter, "text")
+
 urlpatterns: list[URLPattern] = [
     path("", registering.register, name="register"),
     path("registered/<str:answer>/", registering.registered, name="registered"),
@@ -34,7 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("book/<str:slug>/", seats.find_seat, name="find_seat"),
     path("join/", public.join, name="join"),
     path("code/", codes.enter_code, name="enter_code"),
-    path("code/<str:code>/", codes.register_with_code, name="code"),
+    path("code/<text:code>/", codes.register_with_code, name="code"),
     path(
         "invited/<uuid:public_id>/<str:signature>/", delegations.answer_invitation, name="invitee"
     ),
@@ -70,7 +80,7 @@ urlpatterns: list[URLPattern] = [
     path("my/<uuid:public_id>/<str:signature>/data/", privacy.export, name="export"),
     path("my/<uuid:public_id>/<str:signature>/data.json", privacy.export_file, name="export_file"),
     path("my/<uuid:public_id>/<str:signature>/erase/", privacy.erase, name="erase"),
-    path("erased/<str:number>/", privacy.erased, name="erased"),
+    path("erased/<text:number>/", privacy.erased, name="erased"),
     path(
         "my/<uuid:public_id>/<str:signature>/calendar.ics",
         mine.calendar_file,

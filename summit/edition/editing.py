@@ -9,7 +9,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +60,8 @@ class KeyedAdmin(NamedCells, MeanwhileAdmin, AuditlogHistoryAdminMixin, admin.Mo
     ) -> HttpResponse:
         """The audit log says what changed; Django’s own log says only that it did."""
         row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
         context = {"title": gettext("History"), "subtitle": row, **(extra_context or {})}
         return self.auditlog_history_view(request, object_id, context)
 

@@ -163,3 +163,8 @@ def test_session_list_filters_by_day_venue_and_theme(desk: Client) -> None:
         "themes": ["opening"],
         "venue": ["opening", "workshop"],
     }
+
+
+@pytest.mark.parametrize("key", ["999999", "none"])
+def test_history_of_a_row_that_is_gone_is_not_found(desk: Client, key: str) -> None:
+    assert desk.get(url("session_history", key)).status_code == 404

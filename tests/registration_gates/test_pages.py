@@ -87,6 +87,10 @@ def test_every_code_that_does_not_work_meets_the_same_page(
     assert masked(known).replace(code.code, "") == masked(unknown).replace("NOSUCHCODE", "")
 
 
+def test_code_that_no_database_can_hold_is_not_found(client: Client, day: dict[str, Quota]) -> None:
+    assert client.get(f"{ENTER}A%00/").status_code == 404
+
+
 def test_code_used_up_meanwhile_keeps_what_was_typed(client: Client, day: dict[str, Quota]) -> None:
     code = make_code(1)
     page = f"{ENTER}{code.code}/"

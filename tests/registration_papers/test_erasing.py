@@ -271,6 +271,7 @@ def test_receipt_names_nobody(client: Client, day: dict[str, Quota]) -> None:
     assert erasure.number in page.content.decode()
     assert "Camille" not in page.content.decode()
     assert client.get(reverse("registration:erased", args=["AAAA-AAAA-AAAA"])).status_code == 404
+    assert client.get("/fr/registration/erased/AAAA%00/").status_code == 404
 
 
 @pytest.mark.django_db
