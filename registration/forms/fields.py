@@ -22,6 +22,9 @@ NOISE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u061c\ufeff\u00ad\u2060"))
 MARKS_AT_MOST = 5
 JOINERS = frozenset("\u200c\u200d")
 LOCAL_PART_AT_MOST = 64  # RFC 5321, 4.5.3.1.1
+# How mail programs write an address that one copies from them, and what stands around one in text.
+PASTED_WITH_NAME = re.compile(r"[^<>]*<([^<>\s]+)>[,;]?")
+AROUND_PASTED = "«»“”„‘’‹›,; "
 LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\t": " "})
 
@@ -188,6 +191,11 @@ class EmailField(LineField):
 
     def to_python(self, value: Any) -> str:
         address = super().to_python(value)
+        if pasted := PASTED_WITH_NAME.fullmatch(address):
+            address = pasted[1]
+        address = address.strip(AROUND_PASTED)
+        if '"' not in address[1:-1]:
+            address = address.strip('"')
         return address.removeprefix("mailto:").removesuffix(".")
 
     def validate(self, value: str) -> None:
