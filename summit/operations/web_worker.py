@@ -1,4 +1,4 @@
-"""The threads of gunicorn, with words of ours for an address that is too long to be read.
+"""The threads of gunicorn, with words of ours for what is too long to be read.
 
 A body that ends before its announced length never reaches the site: a form whose line was cut
 would be taken for one with fewer fields.
@@ -6,14 +6,13 @@ would be taken for one with fewer fields.
 
 import io
 from contextlib import suppress
-from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from gunicorn import util
 from gunicorn.http.body import Body, LengthReader
-from gunicorn.http.errors import LimitRequestLine
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
 from gunicorn.workers.gthread import ThreadWorker
 
 POLICY = (
@@ -22,18 +21,25 @@ POLICY = (
 )
 HEAD = "\r\n".join(
     (
-        f"HTTP/1.1 {HTTPStatus.REQUEST_URI_TOO_LONG.value} URI Too Long",
+        "HTTP/1.1 {status}",
         "Connection: close",
         "Cache-Control: no-store",
         "Content-Length: {length}",
         f"Content-Security-Policy: {POLICY}",
         "Content-Type: text/html; charset=utf-8",
+        "Cross-Origin-Opener-Policy: same-origin",
+        "Cross-Origin-Resource-Policy: same-origin",
+        "Permissions-Policy: camera=(), geolocation=(), microphone=()",
         "Referrer-Policy: same-origin",
         "X-Content-Type-Options: nosniff",
         "X-Frame-Options: DENY",
         "\r\n",
     )
 )
+ANSWERS = {
+    LimitRequestLine: ("414 URI Too Long", "414.html"),
+    LimitRequestHeaders: ("431 Request Header Fields Too Large", "431.html"),
+}
 
 
 class Worker(ThreadWorker):
@@ -43,12 +49,14 @@ class Worker(ThreadWorker):
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Such a request never reaches the site, and its language is not known."""
-        if not isinstance(exc, LimitRequestLine):
+        if type(exc) not in ANSWERS:
             super().handle_error(req, client, addr, exc)
             return
-        page = render_to_string("414.html").encode()
+        status, template = ANSWERS[type(exc)]
+        page = render_to_string(template).encode()
+        head = HEAD.format(status=status, length=len(page)).encode()
         with suppress(OSError):  # who went away needs no answer
-            util.write_nonblock(client, HEAD.format(length=len(page)).encode() + page)
+            util.write_nonblock(client, head + page)
 
 
 def read_body(req: Any) -> bool:

@@ -243,11 +243,22 @@ def test_body_beyond_the_limit_is_refused_unread_in_both_languages(door: Door) -
     assert answer.header("content-security-policy").startswith("default-src 'none'")
 
 
-def test_address_beyond_the_limit_is_answered_in_words(door: Door) -> None:
-    answer = door.ask("GET", f"/fr/agenda/week/?q={'a' * 9000}")
+@pytest.mark.parametrize(
+    ("path", "cookie", "status", "words"),
+    [
+        (f"/fr/agenda/week/?q={'a' * 9000}", "", 414, "Cette adresse est trop longue"),
+        (PAGE, "a" * 9000, 431, "Effacez les cookies de ce site"),
+    ],
+)
+def test_address_or_cookies_beyond_the_limit_are_answered_in_words(
+    door: Door, path: str, cookie: str, status: int, words: str
+) -> None:
+    answer = door.ask("GET", path, Cookie=cookie)
 
-    assert answer.status == 414
-    assert "Cette adresse est trop longue" in answer.body.decode()
+    assert answer.status == status
+    assert words in answer.body.decode()
+    for name in ("content-security-policy", "permissions-policy", "x-frame-options"):
+        assert answer.header(name)
 
 
 def test_bodies_that_come_slowly_keep_nobody_waiting(door: Door) -> None:
