@@ -9,7 +9,7 @@ from django.utils.translation import get_language, override
 from agenda.calendars import has_calendar
 from agenda.programme import PROVISIONS, Day, Programme, Session, Speaker, Text, Venue
 from summit.edition.models import Edition
-from summit.edition.translated import LANGUAGES
+from summit.languages import LANGUAGES
 from summit.links import absolute_url
 
 VERSION = 1

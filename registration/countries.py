@@ -4,7 +4,8 @@ import unicodedata
 from functools import cache
 
 from babel import Locale
-from django.utils.translation import get_language
+
+from summit.languages import language_now
 
 # Territories of the Unicode data that no one lives in under an ISO 3166 code: islands counted
 # under another country, unions, pseudo-languages and "unknown". Kosovo (XK) stays.
@@ -15,7 +16,7 @@ NOT_COUNTRIES = frozenset(
 
 def country_choices() -> tuple[tuple[str, str], ...]:
     """(code, name) in the active language, in its alphabetical order."""
-    return _choices((get_language() or "fr")[:2])
+    return _choices(language_now())
 
 
 def country_name(code: str) -> str:

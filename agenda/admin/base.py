@@ -15,7 +15,7 @@ from agenda.services.problems import missing_languages
 from summit.edition.editing import KeyedAdmin, name_missing
 from summit.edition.fields import AddressLinesField
 from summit.edition.meanwhile import MeanwhileForm
-from summit.edition.translated import LANGUAGES
+from summit.languages import LANGUAGES
 
 PROVENANCE = (
     _("Where it comes from"),

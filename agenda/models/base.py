@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from summit.edition.translated import LANGUAGES
+from summit.languages import LANGUAGES
 
 
 def in_any_language(row: models.Model, name: str) -> str:

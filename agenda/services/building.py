@@ -15,7 +15,7 @@ from django.db import models
 
 from agenda import models as rows
 from summit.edition.models import Edition
-from summit.edition.translated import LANGUAGES
+from summit.languages import LANGUAGES
 
 FORMAT = 1
 

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import TextChoices
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from agenda import models as rows
 from agenda.services.building import LISTS, Content
 from summit.design import dates
+from summit.languages import language_now
 
 # A calendar entry's own stamps: they follow from the other changes.
 STAMPS = frozenset({"sequence", "published_at", "changed_at"})
@@ -221,5 +222,5 @@ def _is_text(value: Any) -> bool:
 
 
 def _print_text(value: Mapping[str, str]) -> str:
-    language = (get_language() or "fr")[:2]
+    language = language_now()
     return value.get(language) or value["fr"] or value["en"]

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from agenda.exceptions import Problem
 from agenda.models import Access, Session, SessionState
 from agenda.services.building import Draft
-from summit.edition.translated import LANGUAGES, translated_fields
+from summit.edition.translated import translated_fields
+from summit.languages import LANGUAGES
 
 
 def find_problems(draft: Draft) -> tuple[Problem, ...]:

@@ -8,8 +8,8 @@ import segno
 from django.conf import settings
 from django.utils import translation
 from django.utils.text import capfirst
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from fpdf.enums import Align, Corner
 
 from registration.invites import venue_of
@@ -31,6 +31,7 @@ from registration.papers.sheet import (
 )
 from summit.design.dates import format_clock, format_date_range, format_day, format_time_range
 from summit.edition.models import Edition
+from summit.languages import language_now
 
 EDGE = 18.0
 CARD_Y, CARD_HEIGHT = 36.0, 104.0
@@ -243,7 +244,7 @@ def _way_in(place: Place) -> list[Fact]:
 
 
 def in_language(texts: dict[str, str]) -> str:
-    return texts[(get_language() or "fr")[:2]]
+    return texts[language_now()]
 
 
 def address_lines(address: str) -> list[str]:

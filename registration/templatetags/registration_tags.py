@@ -5,8 +5,8 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agenda.programme import Session
 from registration.invites import venue_of
@@ -16,6 +16,7 @@ from registration.services.seats import SeatsAvailability
 from registration.views.personal import session_path
 from summit.edition import clock
 from summit.edition.models import Edition, RegistrationWindow
+from summit.languages import language_now
 
 register = template.Library()
 
@@ -62,7 +63,7 @@ def session_page(registration: Registration, session: Session) -> str:
 @register.filter
 def released_venue(quota: Quota) -> dict[str, str]:
     """Where a quota's people come, as the public reads it: name, address, directions."""
-    venue, language = venue_of(quota), (get_language() or "fr")[:2]
+    venue, language = venue_of(quota), language_now()
     return {
         "name": venue["name"][language],
         "address": venue["address"],

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registration import rate_limits
@@ -11,6 +10,7 @@ from registration.forms import LostLinkForm
 from registration.services.changing import mail_lost_link
 from registration.views.tokens import answers_lost_token
 from summit.accounts.emails import email_key
+from summit.languages import language_now
 
 
 def show_lost_token(request: HttpRequest) -> HttpResponse:
@@ -31,7 +31,7 @@ def find_registration(request: HttpRequest) -> HttpResponse:
         response = show_form(request, form, notice="too_many", status=429)
         response["Retry-After"] = "60"
         return response
-    mail_lost_link(email, (get_language() or "fr")[:2])
+    mail_lost_link(email, language_now())
     return redirect("registration:link_sent")
 
 

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registration import rate_limits
@@ -15,6 +14,7 @@ from registration.views.tokens import answers_lost_token
 from summit.accounts.emails import email_key
 from summit.edition import clock
 from summit.edition.models import RegistrationWindow
+from summit.languages import language_now
 
 
 def show_lost_token(request: HttpRequest) -> HttpResponse:
@@ -38,7 +38,7 @@ def tell_me(request: HttpRequest) -> HttpResponse:
         response = show_form(request, form, notice="too_many", status=429)
         response["Retry-After"] = "60"
         return response
-    ask_to_be_told(email=email, language=(get_language() or "fr")[:2])
+    ask_to_be_told(email=email, language=language_now())
     return redirect("registration:will_tell")
 
 

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from registration.exceptions import AddressTaken, LinkOver, RegistrationRefused
@@ -14,6 +13,7 @@ from registration.services.replacing import ask_replacement, may_replace, take_o
 from registration.views.addresses import for_new_mailbox, may_ask, show_asking, show_over
 from registration.views.personal import personal, personal_path
 from summit.edition import clock
+from summit.languages import language_now
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +43,7 @@ def take(request: HttpRequest, registration: Registration, signature: str) -> Ht
     place = registration.confirmed_place
     quota = place.quota if place else None
     data = request.POST if request.method == "POST" else None
-    form = SuccessorForm(data, quota=quota, initial={"language": (get_language() or "fr")[:2]})
+    form = SuccessorForm(data, quota=quota, initial={"language": language_now()})
     if quota is None or not may_replace(registration, clock.now()):
         return show_over(request)
     if not form.is_valid():

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from summit.edition.labels import NamedCells
 from summit.edition.meanwhile import MeanwhileAdmin
-from summit.edition.translated import LANGUAGES, translated_fields
+from summit.edition.translated import translated_fields
+from summit.languages import LANGUAGES
 
 
 def both(*names: str) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from summit.edition.translated import LANGUAGES
+from summit.languages import LANGUAGES
 
 Option = TypeVar("Option")
 

@@ -7,7 +7,8 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from summit.edition.translated import LANGUAGES, translated_fields
+from summit.edition.translated import translated_fields
+from summit.languages import LANGUAGES
 
 
 class Status(models.TextChoices):

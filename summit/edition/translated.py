@@ -1,13 +1,10 @@
-"""The languages of the site, and which fields of a model hold a text in each."""
+"""Which fields of a model hold one text per language."""
 
 from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from modeltranslation.translator import translator
-
-LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
 @cache

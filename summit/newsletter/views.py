@@ -9,12 +9,12 @@ import uuid
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from summit.edition.public import public_page
+from summit.languages import language_now
 from summit.limits import Limit, client_network
 from summit.newsletter.forms import SubscriptionForm
 from summit.newsletter.models import Newsletter
@@ -47,7 +47,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         if not form.is_from_robot:
             request_subscription(
                 email=form.cleaned_data["email"],
-                language=_language(),
+                language=language_now(),
                 consent_text=str(form.fields["consent"].label),
                 now=timezone.now(),
             )
@@ -116,7 +116,3 @@ def _personal(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     return response
-
-
-def _language() -> str:
-    return "en" if (get_language() or "").startswith("en") else "fr"

@@ -6,13 +6,13 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from summit.edition.page_links import validate_page_links
 from summit.edition.publishing import Loadable, Publishable, PublishableQuerySet
-from summit.edition.translated import LANGUAGES
 from summit.home.meanings import MEANINGS
+from summit.languages import LANGUAGES, language_now
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
@@ -23,7 +23,7 @@ class LegalPlaceholderQuerySet(models.QuerySet):
         return {key: value or "" for key, value in self.values_list("slug", f"value_{language}")}
 
     def in_active_language(self) -> dict[str, str]:
-        language = "en" if (get_language() or "fr").startswith("en") else "fr"
+        language = language_now()
         return self.values_by_key(language)
 
 
