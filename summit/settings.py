@@ -285,6 +285,8 @@ SUMMIT_REPLY_AUTHSERV_ID = env.text("SUMMIT_REPLY_AUTHSERV_ID")
 # Off: browsers that kept pages to be read without a connection throw them away.
 SUMMIT_OFFLINE = env.switch("SUMMIT_OFFLINE", default=True)
 SUMMIT_STYLE_GUIDE = env.switch("SUMMIT_STYLE_GUIDE", default=DEBUG)
+# Whether a link of the content to no known page is an error, or only its words.
+SUMMIT_STRICT_LINKS = DEBUG
 # Page names that editors may use as link targets in content.
 SUMMIT_PAGE_ROUTES = {
     "home": "home:home",

@@ -33,10 +33,6 @@ def _parser(*, headings: bool) -> MarkdownIt:
     return MarkdownIt("zero", {"html": False}).enable(rules + (["heading"] if headings else []))
 
 
-def _is_strict() -> bool:
-    return getattr(settings, "SUMMIT_STRICT_LINKS", settings.DEBUG)
-
-
 def _resolve_links(tokens: list[Token]) -> list[Token]:
     """The tokens with page names replaced; a link that leads nowhere keeps its words only."""
     kept, dead = [], 0
@@ -45,7 +41,7 @@ def _resolve_links(tokens: list[Token]) -> list[Token]:
             try:
                 token.attrSet("href", resolve_page(str(token.attrs["href"])))
             except UnknownPage:
-                if _is_strict():
+                if settings.SUMMIT_STRICT_LINKS:
                     raise
                 dead += 1
                 continue

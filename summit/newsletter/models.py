@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -43,9 +44,7 @@ class Subscription(models.Model):
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mail address"))
     email_key = models.CharField(max_length=320, unique=True, editable=False)
-    language = models.CharField(
-        _("language"), max_length=2, choices=[("fr", _("French")), ("en", _("English"))]
-    )
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     state = models.CharField(
         _("state"),
         max_length=12,
