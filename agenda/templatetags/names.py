@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from django import template
 
 from agenda.programme import Appearance
+from summit.design.typography import NO_BREAK
 
 register = template.Library()
 
-NO_BREAK_SPACE = "\u00a0"
 FITTING = 14  # letters of a heading on the narrowest phone
 
 
@@ -25,4 +25,4 @@ def keep_names(title: object, appearances: Iterable[Appearance]) -> str:
 
 def _bind(name: re.Match[str]) -> str:
     """A longer one would break inside a word."""
-    return name[0].replace(" ", NO_BREAK_SPACE) if len(name[0]) <= FITTING else name[0]
+    return name[0].replace(" ", NO_BREAK) if len(name[0]) <= FITTING else name[0]
