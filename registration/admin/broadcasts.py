@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
@@ -14,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registration.models import AttendanceKind, Broadcast, OnlineAttendance
+from summit.edition.meanwhile import MeanwhileAdmin
 from summit.spreadsheets import csv_response
 
 
 @admin.register(Broadcast)
-class BroadcastAdmin(admin.ModelAdmin):
+class BroadcastAdmin(MeanwhileAdmin, admin.ModelAdmin):
     """The addresses stand on the personal pages while they are open, and nowhere else."""
 
     list_display = ("quota", "has_stream", "has_replay", "opens_before")
@@ -26,6 +28,14 @@ class BroadcastAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Broadcast | None = None) -> Any:
         return ("quota",) if obj else ()
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """An address typed without its scheme is one of https."""
+        if isinstance(db_field, models.URLField):
+            kwargs.setdefault("assume_scheme", "https")
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description=gettext_lazy("stream"), boolean=True)
     def has_stream(self, broadcast: Broadcast) -> bool:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from registration.models import Quota, Reminder, Way
 from registration.services.reminding import moment_of
 from summit.design.dates import format_clock, format_day
+from summit.edition.meanwhile import MeanwhileAdmin
 from summit.edition.models import Edition
 from summit.mail.models import OutgoingEmail
 from summit.mail.previews import preview_response
@@ -26,7 +27,7 @@ LANGUAGES = {"fr": gettext_lazy("French"), "en": gettext_lazy("English")}
 
 
 @admin.register(Reminder)
-class ReminderAdmin(admin.ModelAdmin):
+class ReminderAdmin(MeanwhileAdmin, admin.ModelAdmin):
     list_display = ("subject", "way", "leaves_at", "is_active", "reached")
     list_filter = ("way", "is_active")
     readonly_fields = ("leaves_at", "reached", "previews")

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from registration.models import Rules
+from summit.edition.meanwhile import MeanwhileAdmin
 
 
 @admin.register(Rules)
-class RulesAdmin(admin.ModelAdmin):
+class RulesAdmin(MeanwhileAdmin, admin.ModelAdmin):
     fieldsets = (
         (gettext_lazy("Waiting list"), {"fields": ("offer_lifetime",)}),
         (gettext_lazy("Calendars"), {"fields": ("change_hold", "on_decline")}),

@@ -14,6 +14,7 @@ from registration.models import Seats
 from registration.services.booking import fill_free_seats
 from registration.services.promoting import PassedOn
 from summit.edition import clock
+from summit.edition.meanwhile import MeanwhileAdmin
 
 
 def words_of(passed: PassedOn) -> str:
@@ -28,7 +29,7 @@ def words_of(passed: PassedOn) -> str:
 
 
 @admin.register(Seats)
-class SeatsAdmin(admin.ModelAdmin):
+class SeatsAdmin(MeanwhileAdmin, admin.ModelAdmin):
     list_display = ("session", "starts", "limit", "taken", "left", "waiting", "closes_at")
     search_fields = ("session__title_fr", "session__title_en", "session__slug")
     readonly_fields = ("session", "limit", "taken", "left", "waiting")
