@@ -6,7 +6,7 @@ no longer holds that value was changed by an organiser: it is kept, unless told 
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -115,15 +115,6 @@ class Entry:
     def optional_choice(self, name: str, options: Mapping[str, Option]) -> Option | None:
         return None if self.data.get(name) is None else self.choice(name, options)
 
-    def choices(self, name: str, options: Mapping[str, Option]) -> list[Option]:
-        """The options that a list of keys names, in its order."""
-        found = []
-        for value in self.get(name, []):
-            if value not in options:
-                raise self.error(name, f"names an unknown entry: {value!r}")
-            found.append(options[value])
-        return found
-
 
 def entries(file: str, data: Mapping[str, Any], name: str, key: str = "slug") -> list[Entry]:
     """The list `name` of a data file as entries, each key present and used once."""
@@ -229,29 +220,3 @@ def _validate(row: Any, values: Mapping[str, Any], entry: Entry) -> None:
         messages_by_field = ValidationError(error.update_error_dict({})).message_dict
         name, messages = next(iter(messages_by_field.items()))
         raise entry.error(name, " ".join(messages)) from None
-
-
-def apply_links(
-    row: Any,
-    name: str,
-    wanted: Iterable[models.Model],
-    *,
-    entry: Entry,
-    overwrite: bool,
-    report: LoadReport,
-) -> bool:
-    """Give a saved row the many-to-many relations of its entry, under the same rule."""
-    wanted = list(wanted)
-    manager = getattr(row, name)
-    new, current = sorted(map(snapshot, wanted)), sorted(map(snapshot, manager.all()))
-    known = row.loaded.get(name)
-    if new == known and current == new:
-        return False
-    if current != new and not overwrite and known is not None and current != known:
-        report.kept.append(f"{entry.label}, {name}")
-        return False
-    if current != new:
-        manager.set(wanted)
-    row.loaded[name] = new
-    row.save(update_fields=["loaded"])
-    return current != new
