@@ -18,7 +18,7 @@ from registration.models import Booking, LinkPurpose, Place, Registration
 from registration.services.followed import followed_by, followed_entries
 from summit import ics
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the same entries are written otherwise, so that no old answer is taken for new."""
 
 
@@ -160,9 +160,14 @@ def _booking_entry(booking: Booking, programme: Programme) -> ics.Entry | None:
 
 
 def _cancelled(entry: ics.Entry) -> ics.Entry:
-    """Several programs show a cancelled entry as any other, so its title says it too."""
-    summary = _("Cancelled: %(title)s") % {"title": entry.summary}
-    return replace(entry, summary=summary, cancelled=True, transparent=True)
+    """Several programs show a cancelled entry as any other, so its words say it too."""
+    return replace(
+        entry,
+        summary=_("Cancelled: %(title)s") % {"title": entry.summary},
+        description=_("You no longer have a place here."),
+        cancelled=True,
+        transparent=True,
+    )
 
 
 def _changed_at(

@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from registration.history import steps_of
 from registration.auditing import record
+from registration.history import steps_of
 from registration.models import Booking, LinkPurpose, Place, PlaceState, Registration, Way
 from registration.services.booking import cancel_booking
 from registration.services.changing import cancel_registration
@@ -135,10 +135,12 @@ def test_cancelled_registration_stays_in_the_feed_marked_until_it_is_past(
     booking = book(registration, "health")
     cancel_registration(registration_id=registration.pk, now=NOW, by="self")
 
-    before = read_feed(client.get(address(registration)).content)
+    answer = client.get(address(registration)).content
+    before, told = read_feed(answer), ics.unfold_text(answer.decode())
     set_rehearsal(at(23))
     after = client.get(address(registration))
 
+    assert told.count("DESCRIPTION:Vous n’y avez plus de place.\\n\\nhttp") == 2
     assert {entry.shown for entry in before.values()} == {False}
     assert set(before) == {str(registration.calendar_uid), str(booking.calendar_uid)}
     assert all(entry.summary.startswith("Annulé : ") for entry in before.values())
