@@ -281,6 +281,18 @@ def test_outlook_counts_the_places_of_the_last_week() -> None:
     assert held(second)[0] == ("in_person", "offered")
 
 
+def test_outlook_tells_who_was_put_before_those_that_asked_earlier() -> None:
+    people = waiters(4)
+    put_first(registration_id=people[2].pk, now=NOW, by="system", reason="Invited speaker")
+
+    told = [
+        waiting_outlook(Place.objects.waiting().get(registration=person), NOW).put_before
+        for person in people
+    ]
+
+    assert told == [1, 1, 0, 0]
+
+
 @pytest.mark.parametrize(
     ("position", "freed", "seen", "left", "expected"),
     [

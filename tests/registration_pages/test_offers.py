@@ -8,6 +8,7 @@ from django.test import Client
 
 from registration.models import Place, PlaceState, Quota, Registration, Way
 from registration.services.changing import cancel_registration
+from registration.services.waiting import put_first
 from summit.edition import clock
 from summit.mail.models import OutgoingEmail
 from tests.registration.factories import NOW, make_registration
@@ -141,6 +142,21 @@ def test_waiting_page_tells_number_recent_places_and_an_honest_word(
     assert '<dd class="num">2</dd>' in page
     assert "Libérées ces 7 derniers jours" in page
     assert "Il est trop tôt pour le dire." in page
+    assert "La liste suit l’ordre des demandes." in page
+    assert "après la vôtre" not in page
+
+
+def test_waiting_page_says_that_somebody_was_put_before(
+    client: Client, queued: Registration
+) -> None:
+    later = make_waiting("later@example.org")
+    put_first(registration_id=later.pk, now=clock.now(), by="system", reason="Invited speaker")
+
+    page = text_of(client, paths_of(queued)["waiting"])
+
+    assert '<dd class="num">3</dd>' in page
+    assert "1 personne placée avant vous a fait sa demande après la vôtre." in page
+    assert "Invited speaker" not in page
 
 
 def test_taking_automatically_is_switched_on_and_off(client: Client, queued: Registration) -> None:
