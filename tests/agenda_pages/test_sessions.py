@@ -4,6 +4,7 @@ import datetime as dt
 import html
 import re
 
+import pytest
 from django.test import Client
 
 from agenda.programme import Programme, Session
@@ -20,8 +21,21 @@ def main_of(visitor: Client, session: Session) -> str:
     return text.split('<main id="main"')[1].split('<footer class="site-footer')[0]
 
 
+@pytest.fixture(scope="module")
+def _drawn() -> dict[str, str]:
+    return {}
+
+
+@pytest.fixture
+def mains(programme: Programme, visitor: Client, _drawn: dict[str, str]) -> dict[str, str]:
+    """The page of every session of the real programme, drawn once for all who only read it."""
+    if not _drawn:
+        _drawn.update((session.slug, main_of(visitor, session)) for session in programme.sessions)
+    return _drawn
+
+
 def test_session_all_say_how_one_gets_in_and_only_ours_has_our_button(
-    programme: Programme, visitor: Client
+    programme: Programme, mains: dict[str, str]
 ) -> None:
     words = {
         "site": "au Business Day",
@@ -30,7 +44,7 @@ def test_session_all_say_how_one_gets_in_and_only_ours_has_our_button(
     }
     assert len(programme.sessions) == 98
     for session in programme.sessions:
-        text = main_of(visitor, session)
+        text = mains[session.slug]
         assert words[session.registration_by] in text, session.slug
         ours = session.registration_by == "site"
         assert (OUR_FORM in text) == ours, session.slug
@@ -63,9 +77,11 @@ def test_day_rows_all_say_how_one_gets_in_and_hold_no_button_of_ours(
             assert unsure == expected, session.slug
 
 
-def test_session_all_unsourced_hours_are_marked(programme: Programme, visitor: Client) -> None:
+def test_session_all_unsourced_hours_are_marked(
+    programme: Programme, mains: dict[str, str]
+) -> None:
     for session in programme.sessions:
-        card = main_of(visitor, session).split("fact-card")[1].split("</dl>")[0]
+        card = mains[session.slug].split("fact-card")[1].split("</dl>")[0]
         first = card.split('class="fact"')[1]
         marked = "time--indicative" in first
         assert marked == (not (session.time_confirmed and session.end_confirmed)), session.slug
@@ -88,19 +104,19 @@ def test_session_at_the_placeholder_gives_no_name_address_or_map(
 
 
 def test_session_unconfirmed_address_and_directions_are_marked(
-    programme: Programme, visitor: Client
+    programme: Programme, mains: dict[str, str]
 ) -> None:
     for session in programme.sessions:
-        text = main_of(visitor, session)
+        text = mains[session.slug]
         venue = session.venue
         assert ("adresse à vérifier" in text) == (
             bool(venue.address) and not venue.address_confirmed
         ), session.slug
 
 
-def test_session_unknown_way_is_not_asserted(programme: Programme, visitor: Client) -> None:
+def test_session_unknown_way_is_not_asserted(programme: Programme, mains: dict[str, str]) -> None:
     for session in programme.sessions:
-        text = main_of(visitor, session)
+        text = mains[session.slug]
         if not session.participation:
             assert "Sur place ou en ligne : à confirmer." in text, session.slug
         elif session.participation == "both" and not session.participation_confirmed:
@@ -109,9 +125,9 @@ def test_session_unknown_way_is_not_asserted(programme: Programme, visitor: Clie
 
 
 def test_session_online_and_ours_says_where_one_watches_until_its_day_is_past(
-    programme: Programme, visitor: Client
+    programme: Programme, visitor: Client, mains: dict[str, str]
 ) -> None:
-    watched = {one.slug for one in programme.sessions if "player" in main_of(visitor, one)}
+    watched = {slug for slug, text in mains.items() if "player" in text}
     assert watched == {
         one.slug
         for one in programme.sessions
