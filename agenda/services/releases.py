@@ -190,14 +190,29 @@ def _shown(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _calendar_entries(content: Content) -> dict[str, Any]:
-    """By session, all that its calendar entry shows: itself, its place, who speaks."""
+    """By session, all that its calendar entry shows: itself, its place, who speaks, how to come."""
     venues = {venue["slug"]: venue for venue in content["venues"]}
     names = {speaker["slug"]: speaker["name"] for speaker in content["speakers"]}
+    themes = {theme["slug"]: theme["name"] for theme in content["themes"]}
     return {
         item["slug"]: (
             _shown(item),
             _shown(venues[item["venue"]]),
             [names[person["speaker"]] for person in item["speakers"]],
+            [themes[slug] for slug in item["themes"]],
+            _ways_in(item, content),
         )
         for item in content["sessions"]
     }
+
+
+def _ways_in(item: Mapping[str, Any], content: Content) -> list[tuple[Any, ...]]:
+    """What the access table says of a session to nobody in particular, as its entry does."""
+    kind = (item["access"] == "registration" and item["registration_by"]) or item["access"]
+    return [
+        (rule["track"], rule["title"], rule["text"])
+        for rule in content.get("access_rules", ())
+        if rule["kind"] == kind
+        and rule["audience"] is None
+        and rule["track"] in {None, item["track"]}
+    ]

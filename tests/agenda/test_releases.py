@@ -6,7 +6,16 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from agenda.exceptions import PreviewIsStale, ReleaseRefused
-from agenda.models import Exhibitor, Release, Session, SessionState, Speaker, Venue
+from agenda.models import (
+    AccessRule,
+    Exhibitor,
+    Release,
+    Session,
+    SessionState,
+    Speaker,
+    Theme,
+    Venue,
+)
 from agenda.models.releases import ReleaseIsImmutable
 from agenda.services.building import digest_of, read_draft
 from agenda.services.current import current_programme, programme_of
@@ -255,6 +264,29 @@ def test_release_raises_the_sequence_when_the_venue_changes() -> None:
     second = publish()
 
     assert [session_in(second, slug)["sequence"] for slug in ("opening", "workshop")] == [1, 1]
+
+
+@pytest.mark.parametrize("rows", [Theme.objects, AccessRule.objects.filter(slug="organiser")])
+def test_release_raises_the_sequence_when_words_that_the_entry_borrows_change(rows) -> None:
+    load()
+    publish()
+    name = "text" if rows.model is AccessRule else "name"
+    rows.update(**{f"{name}_fr": "Autre", f"{name}_en": "Other"})
+
+    second = publish()
+
+    assert [session_in(second, slug)["sequence"] for slug in ("opening", "workshop")] == [1, 0]
+
+
+def test_release_leaves_entries_alone_when_one_audience_is_answered_otherwise() -> None:
+    load()
+    publish()
+    AccessRule.objects.filter(slug="organiser-entrepreneurs").update(text_fr="Non", text_en="No")
+
+    second = publish()
+
+    assert second.number == 2
+    assert session_in(second)["sequence"] == 0
 
 
 def test_session_that_was_hidden_goes_on_counting_after_its_withdrawal() -> None:
