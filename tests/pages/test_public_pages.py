@@ -1,7 +1,5 @@
 """What holds for every public page, whoever adds one."""
 
-import pytest
-
 from tests.pages.crawling import Page, crawl
 
 LANGUAGES = ["fr", "en"]
@@ -32,24 +30,21 @@ def policy_fault(page: Page) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.long)])
-def test_public_pages_reached_from_home_answer_and_keep_to_the_rules(
-    trial: None, language: str
+def test_public_pages_reached_from_home_keep_to_the_rules_and_are_the_same_in_both_languages(
+    trial: None,
 ) -> None:
-    pages = crawl(language)
+    crawled = {language: crawl(language) for language in LANGUAGES}
 
     faults = [
         f"{page.path}: {fault}"
+        for pages in crawled.values()
         for page in pages
         for find in (answer_fault, cookie_fault, markup_fault, policy_fault)
         if (fault := find(page))
     ]
     assert faults == []
-    assert [page.path for page in pages if page.is_html and page.language != language] == []
-    assert len(pages) >= LEAST_PAGES
-
-
-def test_public_pages_are_the_same_in_both_languages(trial: None) -> None:
-    french, english = ({page.path[3:] for page in crawl(language)} for language in LANGUAGES)
-
+    for language, pages in crawled.items():
+        assert [page.path for page in pages if page.is_html and page.language != language] == []
+        assert len(pages) >= LEAST_PAGES
+    french, english = ({page.path[3:] for page in pages} for pages in crawled.values())
     assert french ^ english == set()
