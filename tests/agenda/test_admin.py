@@ -31,7 +31,7 @@ KINDS = [
 ]
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.long)])
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_list_and_form_of_the_programme_opens(desk: Client, kind: str, language: str) -> None:
     load()
