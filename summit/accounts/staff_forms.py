@@ -32,6 +32,13 @@ class LoginForm(PlainFields, account.LoginForm):
 class ResetPasswordForm(PlainFields, account.ResetPasswordForm):
     labels = {"email": _("E-mail address")}
 
+    def clean_email(self) -> str:
+        """Only organisers have a password; whoever else asks is told so by mail."""
+        email = super().clean_email()
+        users: Any = self.users  # type: ignore[has-type]
+        self.users = [user for user in users if user.is_staff]
+        return str(email)
+
 
 class NewPassword(PlainFields):
     """Says in one sentence what a password has to be."""

@@ -31,6 +31,7 @@ urlpatterns = [
         views.ConfirmCodeView.as_view(),
         name="account_confirm_login_code",
     ),
+    path("password/reset/", views.NewPasswordView.as_view(), name="account_reset_password"),
     path("logout/", views.SignOutView.as_view(), name="account_logout"),
     path("2fa/totp/activate/", show_totp_code, name="mfa_activate_totp"),
     path("", include("allauth.urls")),

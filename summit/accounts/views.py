@@ -5,20 +5,25 @@ from typing import Any
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.stages import LoginByCodeStage
 from allauth.account.utils import get_next_redirect_url
-from allauth.account.views import LogoutView
+from allauth.account.views import LogoutView, PasswordResetView
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
 from summit.accounts.adapter import MailNotAccepted
 from summit.accounts.codes import CodeProcess
 from summit.accounts.forms import ConfirmCodeForm, RequestCodeForm
+from summit.accounts.staff_forms import ResetPasswordForm
+
+NOT_SENT = _(
+    "The message could not leave just now. Your address is kept below: try again in a minute."
+)
 
 
 def _with_next(url: str, request: HttpRequest) -> str:
@@ -51,13 +56,7 @@ class RequestCodeView(FormView):
         try:
             CodeProcess.start(request=self.request, email=form.cleaned_data["email"])
         except MailNotAccepted:
-            form.add_error(
-                None,
-                _(
-                    "The message with the code could not leave just now. "
-                    "Your address is kept below: try again in a minute."
-                ),
-            )
+            form.add_error(None, NOT_SENT)
             return self.form_invalid(form)
         return redirect(_with_next(reverse("account_confirm_login_code"), self.request))
 
@@ -113,6 +112,15 @@ class ConfirmCodeView(FormView):
             + ("&" if get_next_redirect_url(self.request) else "?")
             + "again=1"
         )
+
+
+class NewPasswordView(PasswordResetView):
+    def form_valid(self, form: ResetPasswordForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except MailNotAccepted:
+            form.add_error(None, NOT_SENT)
+            return self.form_invalid(form)
 
 
 class SignOutView(LogoutView):

@@ -13,6 +13,7 @@ from django.core import mail
 from django.test import Client
 
 from summit.accounts.models import User
+from tests.services.smtp import SmtpServer
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +177,35 @@ def test_forgotten_password_mail_is_ours_and_in_french(
     assert "ouvrez cette page dans les trois jours" in message.body
     assert settings.PASSWORD_RESET_TIMEOUT == 3 * 24 * 3600
     assert "testserver !" not in message.body
+
+
+def test_forgotten_password_answers_every_address_alike_and_writes_to_each(
+    client: Client, staff: User, smtp_server: SmtpServer
+) -> None:
+    User.objects.create_user("camille@example.org")
+    addresses = [staff.email, "camille@example.org", "nobody@example.org"]
+
+    answers = [client.post("/fr/account/password/reset/", {"email": one}) for one in addresses]
+
+    assert {(one.status_code, one["Location"]) for one in answers} == {
+        (302, "/fr/account/password/reset/done/")
+    }
+    sent = [(received.recipients[0], received.message) for received in smtp_server.received]
+    assert [recipient for recipient, _message in sent] == addresses
+    for _recipient, message in sent[1:]:
+        assert message["Subject"] == "Pas de mot de passe pour cette adresse"
+        assert "/fr/registration/lost-link/" in message.get_content()
+        assert "/password/reset/key/" not in message.get_content()
+
+
+def test_forgotten_password_while_the_mail_server_is_away_is_told_with_words(
+    client: Client, staff: User, smtp_server: SmtpServer
+) -> None:
+    smtp_server.stop()
+
+    for email in (staff.email, "nobody@example.org"):
+        answer = client.post("/fr/account/password/reset/", {"email": email})
+        page = answer.content.decode()
+        assert answer.status_code == 200
+        assert "Le courriel n’a pas pu partir" in page
+        assert f'value="{email}"' in page
