@@ -136,8 +136,36 @@ def desk_addresses(people: list[Registration]) -> list[str]:
     ]
 
 
+# Fields, buttons and frames that end beyond the window where nothing scrolls.
+CUT = """() => [...document.querySelectorAll(
+    "main :is(input:not([type=hidden]), select, textarea, button, iframe, a.button)")]
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth)
+  .filter((one) => {
+    while ((one = one.parentElement))
+      if (["auto", "scroll"].includes(getComputedStyle(one).overflowX)) return false;
+    return true;
+  })
+  .map((one) => one.outerHTML.slice(0, 120))"""
+
+
+def test_forms_fit_a_phone(open_admin: Callable[..., Page], people: list[Registration]) -> None:
+    page = open_admin(viewport={"width": 360, "height": 740})
+    quota = Quota.objects.get(way=Way.IN_PERSON)
+
+    for address in ("registration/add/", f"quota/{quota.pk}/change/"):
+        page.goto(f"/fr/admin/registration/{address}")
+        assert page.evaluate(CUT) == [], address
+
+    # French and English stand close, one below the other.
+    tops = [
+        page.evaluate(f"id_name_{language}.getBoundingClientRect().top")
+        for language in ("fr", "en")
+    ]
+    assert 0 < tops[1] - tops[0] < 150
+
+
 @pytest.mark.long
-@pytest.mark.parametrize(("width", "scheme"), [(768, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (768, "dark")])
 def test_every_page_of_the_admin_fits_and_is_clean_for_axe(
     open_admin: Callable[..., Page],
     people: list[Registration],
@@ -158,4 +186,5 @@ def test_every_page_of_the_admin_fits_and_is_clean_for_axe(
         seen += 1
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert page.evaluate(CUT) == [], address
     assert seen > 80
