@@ -54,9 +54,9 @@ def note_release(*, release: Release, previous: Release | None) -> int:
     locked. Returns how many people are to be told.
     """
     after = programme_of(release)
-    quotas = _follow_venues(after)
+    quotas, reworded = _follow_venues(after)
     changed = _sessions_changed(programme_of(previous), after) if previous else {}
-    if not quotas and not changed:
+    if not quotas and not reworded and not changed:
         return 0
     seats = dict(_locked(Seats.objects.filter(session__in=changed)).values_list("session", "pk"))
     ended = [pk for session, pk in seats.items() if not _takes_bookings(after, session)]
@@ -71,6 +71,7 @@ def note_release(*, release: Release, previous: Release | None) -> int:
         _keep_told(bookings.filter(seats=pk), changed[session])
     _raise(Booking.objects.filter(pk__in=bookings.values("pk")))
     _raise(Registration.objects.filter(pk__in=places.values("registration")))
+    _date_anew(reworded)
     _give_notice(people)
     return len(people)
 
@@ -118,12 +119,13 @@ def save_quota(quota: Quota) -> int:
     return len(people)
 
 
-def _follow_venues(after: Programme) -> list[tuple[Quota, dict[str, Any]]]:
+def _follow_venues(after: Programme) -> tuple[list[tuple[Quota, dict[str, Any]]], list[Quota]]:
     """Keep each quota's venue as released, under its lock.
 
-    Returns those that their people find elsewhere now, with what was told until now.
+    Returns those that their people find elsewhere now, with what was told until now, and those
+    where only the way there is told otherwise.
     """
-    found = []
+    found, reworded = [], []
     for quota in _locked(Quota.objects.with_places()):
         venue = after.venues_by_slug.get(quota.venue.slug)
         facts = invites.quota_facts(quota)
@@ -133,7 +135,9 @@ def _follow_venues(after: Programme) -> list[tuple[Quota, dict[str, Any]]]:
         quota.save(update_fields=["venue_released"])
         if invites.quota_facts(quota) != facts:
             found.append((quota, facts))
-    return found
+        else:
+            reworded.append(quota)
+    return found, reworded
 
 
 def _sessions_changed(before: Programme, after: Programme) -> dict[int, dict[str, Any]]:
@@ -168,6 +172,13 @@ def _keep_told(holds: QuerySet[Any], facts: dict[str, Any]) -> None:
 
 def _raise(entries: QuerySet[Any]) -> None:
     entries.update(sequence=F("sequence") + 1, invitation_changed_at=timezone.now())
+
+
+def _date_anew(quotas: Sequence[Quota]) -> None:
+    """New words move the date of an entry and not its number: nobody is written to."""
+    places = Place.objects.confirmed().filter(quota__in=quotas)
+    people = _lock_people(places, Booking.objects.none())
+    Registration.objects.filter(pk__in=people).update(invitation_changed_at=timezone.now())
 
 
 def _give_notice(people: Collection[int]) -> None:

@@ -18,6 +18,7 @@ from registration.models import (
     Way,
 )
 from registration.services.changes import save_quota, tell_changes
+from registration.services.feeds import feed_of
 from summit import ics
 from summit.mail.models import OutgoingEmail
 from tests.registration.factories import NOW, at, make_registration, make_request
@@ -195,6 +196,21 @@ def test_venue_released_elsewhere_reaches_everyone_who_comes_in_person() -> None
     assert mail.to == "camille@example.org"
     assert calendar.events[0].location == "Station F, 55 boulevard Vincent-Auriol, Paris"
     assert sequence(mail.calendar) == 1
+
+
+def test_directions_told_otherwise_move_the_date_of_the_entry_and_write_to_nobody() -> None:
+    here, online = make_registration(), make_registration("online@example.org", way=Way.ONLINE)
+    before = {one.pk: one.invitation_changed_at for one in (here, online)}
+
+    Venue.objects.filter(slug="station-f").update(directions_fr="Métro 6.", directions_en="Metro 6")
+    publish()
+
+    assert (tell(), mails()) == (0, [])
+    for one in (here, online):
+        one.refresh_from_db()
+    assert here.invitation_changed_at > before[here.pk]
+    assert online.invitation_changed_at == before[online.pk]
+    assert (here.sequence, "Métro 6." in feed_of(here, now=NOW).entries[0].description) == (0, True)
 
 
 def test_address_that_is_only_prepared_stands_in_no_invitation() -> None:
