@@ -1,4 +1,4 @@
-""" "Tell me when registration opens", while it is not open."""
+"""“Tell me when registration opens”, while it is not open."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
