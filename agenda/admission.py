@@ -181,6 +181,8 @@ def admission_to(session: Session, audience: str = "") -> Admission:
     if booking and not _narrowed(rules):
         title = _("A seat to book, besides registration")
         text = _("Seats are limited: once registered, book yours on the page of this session.")
+    elif kind == "site" and _is_online_only(session) and not _narrowed(rules):
+        text = _("Registering for the Business Day online is enough.")
     return Admission(
         kind=kind,
         booking=booking,
@@ -192,6 +194,11 @@ def admission_to(session: Session, audience: str = "") -> Admission:
         answer=Answer(rules[0].answer) if rules else ANSWERS[kind],
         link=session.registration_url or _first(rules, "link"),
     )
+
+
+def _is_online_only(session: Session) -> bool:
+    """No room has to have a seat left."""
+    return session.venue.virtual or session.participation == Participation.ONLINE
 
 
 def _narrowed(rules: list[AccessRule]) -> bool:

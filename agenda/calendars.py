@@ -71,6 +71,8 @@ def _location(session: Session) -> str:
     venue = session.venue
     if venue.to_be_confirmed:
         return _("Venue to be confirmed")
+    if venue.virtual:
+        return _("Online – %(url)s") % {"url": absolute_url(session.get_absolute_url())}
     parts = [str(venue.name), str(session.room.name) if session.room else "", venue.address]
     return ", ".join(part for part in parts if part)
 

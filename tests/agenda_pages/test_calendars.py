@@ -65,6 +65,18 @@ def test_calendar_unknown_venue_has_no_place_on_a_map(
     assert not [line for line in unfolded(raw) if line.startswith("GEO")]
 
 
+def test_calendar_online_session_leads_to_its_page_and_speaks_of_no_room(
+    programme: Programme, visitor: Client
+) -> None:
+    raw = download(visitor, "business-day-en-direct")
+    (event,) = read_with_both(raw).events
+    page = "http://testserver/fr/agenda/sessions/business-day-en-direct/"
+    assert event.location == f"En ligne – {page}"
+    (description,) = [line for line in unfolded(raw) if line.startswith("DESCRIPTION")]
+    assert "L’inscription en ligne au Business Day suffit." in description
+    assert "salle" not in description
+
+
 def test_calendar_cancelled_session_says_so(change, visitor: Client) -> None:
     change("table-ronde-sante", state="cancelled")
     lines = unfolded(download(visitor, "table-ronde-sante"))
