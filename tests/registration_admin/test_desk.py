@@ -7,23 +7,13 @@ from typing import Any
 import openpyxl
 import pytest
 from auditlog.models import LogEntry
-from django.contrib.auth.models import Group
-from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 
 from registration.models import Quota, Registration, Way
-from summit.accounts.models import User
-from summit.home.services.groups import (
-    CONTENT,
-    DESK,
-    PROGRAMME,
-    RIGHTS,
-    codenames,
-    ensure_groups,
-)
 from summit.mail.models import OutgoingEmail
 from tests.registration.factories import make_business_day, make_registration
+from tests.registration_admin.pages import action
 
 pytestmark = pytest.mark.django_db
 
@@ -31,10 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def quotas() -> dict[str, Quota]:
     return make_business_day(in_person=1)
-
-
-def action(name: str, registration: Registration) -> str:
-    return reverse(f"admin:registration_registration_{name}", args=[registration.pk])
 
 
 def held(registration: Registration) -> tuple[str, str]:
@@ -334,25 +320,6 @@ def test_registration_can_neither_be_deleted_nor_edited_past_the_services(
     assert registration.first_name == "Camille"
 
 
-@pytest.mark.parametrize("group", [PROGRAMME, CONTENT])
-def test_other_teams_see_no_registration(client: Client, quotas: Any, group: str) -> None:
-    ensure_groups()
-    user = User.objects.create_user("editor@example.org", is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
-    client.force_login(user)
-    registration = make_registration()
-    urls = [
-        reverse("admin:registration_registration_changelist"),
-        reverse("admin:registration_registration_export"),
-        reverse("admin:registration_registration_export_xlsx"),
-        reverse("admin:registration_registration_add"),
-        reverse("admin:registration_registration_change", args=[registration.pk]),
-        reverse("admin:registration_waitingplace_changelist"),
-        *(action(name, registration) for name in ("cancel", "address", "confirm", "online")),
-    ]
-    assert {url: client.get(url).status_code for url in urls} == dict.fromkeys(urls, 403)
-
-
 def test_home_page_counts_places_and_days_in_few_queries(
     desk: Client, quotas: Any, django_assert_max_num_queries: Any
 ) -> None:
@@ -362,41 +329,6 @@ def test_home_page_counts_places_and_days_in_few_queries(
         page = desk.get(reverse("admin:index")).content.decode()
     assert "dashboard__figures" in page
     assert "<rect" in page
-
-
-def test_groups_are_made_once_and_kept_as_changed() -> None:
-    assert ensure_groups() == [PROGRAMME, DESK, CONTENT]
-    group = Group.objects.get(name=DESK)
-    group.permissions.clear()
-    assert ensure_groups() == []
-    assert group.permissions.count() == 0
-
-
-def test_each_group_has_every_right_that_its_list_names() -> None:
-    ensure_groups()
-    for name, rights in RIGHTS.items():
-        given = Group.objects.get(name=name).permissions.select_related("content_type")
-        found = {f"{p.content_type.app_label}.{p.codename}" for p in given}
-        assert found == codenames(rights)
-
-
-@pytest.mark.parametrize("group", [DESK, CONTENT, PROGRAMME])
-def test_staff_never_hold_the_link_of_a_person(client: Client, quotas: Any, group: str) -> None:
-    """Who opens it may cancel in the person's name, and the history would say it was them."""
-    ensure_groups()
-    user = User.objects.create_user("staff@example.org", is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
-    client.force_login(user)
-    registration = make_registration()
-    content_type = ContentType.objects.get_for_model(Registration)
-
-    shortcut = client.get(reverse("admin:view_on_site", args=[content_type.pk, registration.pk]))
-    page = client.get(
-        reverse("admin:registration_registration_change", args=[registration.pk]), follow=True
-    )
-
-    assert (shortcut.status_code, shortcut.get("Location", "")) == (404, "")
-    assert str(registration.public_id) not in page.content.decode()
 
 
 def test_history_says_what_happened_when_by_whom_and_why(desk: Client, quotas: Any) -> None:
@@ -420,14 +352,3 @@ def test_history_of_a_registration_that_is_gone_leads_back(desk: Client, quotas:
     gone = desk.get(reverse("admin:registration_registration_history", args=[999]))
 
     assert gone.status_code == 302
-
-
-@pytest.mark.parametrize("group", [DESK, CONTENT, PROGRAMME])
-def test_no_group_reads_the_log_of_everything(client: Client, quotas: Any, group: str) -> None:
-    """It tells of people's registrations; each row has its history for whoever may see the row."""
-    ensure_groups()
-    user = User.objects.create_user("staff@example.org", is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
-    client.force_login(user)
-
-    assert client.get(reverse("admin:auditlog_logentry_changelist")).status_code == 403

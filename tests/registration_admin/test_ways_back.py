@@ -23,6 +23,7 @@ from tests.registration.factories import (
     make_registration,
     make_sessions,
 )
+from tests.registration_admin.pages import action
 
 pytestmark = pytest.mark.django_db
 
@@ -41,12 +42,8 @@ def full() -> dict[str, Quota]:
     return quotas
 
 
-def page_of(name: str, registration: Registration) -> str:
-    return reverse(f"admin:registration_registration_{name}", args=[registration.pk])
-
-
 def buttons(desk: Client, registration: Registration) -> set[str]:
-    page = desk.get(page_of("change", registration))
+    page = desk.get(action("change", registration))
     return {button.url.rstrip("/").rsplit("/", 1)[1] for button in page.context["desk_actions"]}
 
 
@@ -60,10 +57,10 @@ def test_somebody_is_let_in_although_full_and_nobody_else_gets_the_place(
 ) -> None:
     waits = make_registration("first@example.org", wait_in_person=True)
     guest = make_registration("guest@example.org", wait_in_person=True)
-    page = desk.post(page_of("confirm", guest), {"reason": "Ministre"})
+    page = desk.post(action("confirm", guest), {"reason": "Ministre"})
     assert "cochez" in str(page.context["form"].non_field_errors()).lower()
 
-    desk.post(page_of("confirm", guest), {"reason": "Ministre", "adds_place": "on"})
+    desk.post(action("confirm", guest), {"reason": "Ministre", "adds_place": "on"})
 
     assert (held(guest), held(waits)) == (Way.IN_PERSON, Way.ONLINE)
     quota = full[Way.IN_PERSON]
@@ -100,7 +97,7 @@ def test_who_may_not_change_the_places_cannot_add_one(desk: Client, full: dict[s
     Group.objects.get(name=DESK).permissions.remove(change)
     guest = make_registration("guest@example.org", wait_in_person=True)
 
-    desk.post(page_of("confirm", guest), {"reason": "Ministre", "adds_place": "on"})
+    desk.post(action("confirm", guest), {"reason": "Ministre", "adds_place": "on"})
 
     assert (held(guest), Quota.objects.get(way=Way.IN_PERSON).capacity) == (Way.ONLINE, 1)
 
@@ -130,12 +127,12 @@ def test_cancelled_registration_is_brought_back_from_its_page(
     desk: Client, full: dict[str, Quota]
 ) -> None:
     mine = Registration.objects.get()
-    desk.post(page_of("cancel", mine), {"reason": "Erreur de ligne"})
+    desk.post(action("cancel", mine), {"reason": "Erreur de ligne"})
     assert buttons(desk, mine) == {"bring-back", "erase"}
     reasons = LogEntry.objects.get_for_object(mine).values_list("additional_data", flat=True)
     assert "Erreur de ligne" in [told["reason"] for told in reasons if told]
 
-    desk.post(page_of("bring-back", mine), {"way": "in_person"})
+    desk.post(action("bring-back", mine), {"way": "in_person"})
 
     assert held(mine) == Way.IN_PERSON
     assert OutgoingEmail.objects.latest("pk").kind == "registration_confirmed_in_person"
@@ -149,7 +146,7 @@ def test_refused_person_is_given_a_place_after_all(desk: Client) -> None:
     refuse_request(registration_id=mine.pk, now=NOW, by="system")
     assert (held(mine), "bring-back" in buttons(desk, mine)) == ("", True)
 
-    desk.post(page_of("bring-back", mine), {"way": "in_person"})
+    desk.post(action("bring-back", mine), {"way": "in_person"})
 
     assert held(mine) == Way.IN_PERSON
 
@@ -160,7 +157,7 @@ def test_bringing_back_when_full_says_so_and_loses_nothing(
     mine = make_registration("mine@example.org", way=Way.ONLINE)
     cancel_registration(registration_id=mine.pk, now=NOW, by="system")
 
-    page = desk.post(page_of("bring-back", mine), {"way": "in_person"})
+    page = desk.post(action("bring-back", mine), {"way": "in_person"})
 
     assert list(page.context["form"].non_field_errors())
     assert held(mine) == ""
@@ -170,24 +167,24 @@ def test_desk_books_a_session_for_somebody_on_the_telephone(desk: Client) -> Non
     make_business_day()
     first, second = make_sessions(1, 0)
     mine = make_registration()
-    form = desk.get(page_of("book", mine)).context["form"]
+    form = desk.get(action("book", mine)).context["form"]
     assert [key for key, _label in form.fields["session"].choices] == [first.pk, second.pk]
 
-    desk.post(page_of("book", mine), {"session": first.pk})
-    refused = desk.post(page_of("book", mine), {"session": second.pk})
-    desk.post(page_of("book", mine), {"session": second.pk, "wait": "on"})
+    desk.post(action("book", mine), {"session": first.pk})
+    refused = desk.post(action("book", mine), {"session": second.pk})
+    desk.post(action("book", mine), {"session": second.pk, "wait": "on"})
 
     assert list(refused.context["form"].non_field_errors())
     states = Booking.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["confirmed", "waiting"]
-    page = desk.get(page_of("change", mine)).content.decode()
+    page = desk.get(action("change", mine)).content.decode()
     assert str(first) in page
 
 
 def test_page_of_a_registration_names_the_person_and_saves_nothing(
     desk: Client, full: dict[str, Quota]
 ) -> None:
-    page = desk.get(page_of("change", Registration.objects.get())).content.decode()
+    page = desk.get(action("change", Registration.objects.get())).content.decode()
 
     assert "<h1>Camille Martin</h1>" in page
     assert 'name="_continue"' not in page
