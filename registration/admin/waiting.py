@@ -59,8 +59,11 @@ class WaitingPlaceAdmin(PersonRowsAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Place | None = None) -> bool:
         return False
 
-    @admin.display(description=gettext_lazy("position"))
-    def position(self, place: WaitingPlace) -> int:
+    @admin.display(description=gettext_lazy("position"), empty_value="—")
+    def position(self, place: WaitingPlace) -> int | None:
+        """Whoever holds an offer waits for nobody any more."""
+        if place.state == PlaceState.OFFERED:
+            return None
         return int(getattr(place, "position", 0))
 
     @admin.display(description=gettext_lazy("offered until"), empty_value="—")

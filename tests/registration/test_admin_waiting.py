@@ -151,3 +151,13 @@ def test_lists_cost_the_same_for_few_and_many(organiser: Client, name: str, peop
 
 
 COST = {"waitingplace": 9, "booking": 10, "seats": 8}
+
+
+def test_list_numbers_those_who_wait_and_not_those_who_hold_an_offer(organiser: Client) -> None:
+    queue(3)
+    save(organiser, Quota.objects.get(way=Way.IN_PERSON), capacity=2)
+
+    rows = organiser.get(reverse("admin:registration_waitingplace_changelist")).context["cl"]
+
+    page = rows.model_admin
+    assert [page.position(row) for row in rows.result_list] == [None, 1, 2]
