@@ -51,8 +51,8 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "summit.home.views.errors.csrf_failure"
 # A field of 2 MB, percent-encoded, still reaches its form and gets an answer in words.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000
-# The longest list that is edited in place shows 200 rows of three fields.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+# The longest list that is edited in place shows 200 rows of five fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1500
 
 # 'self' only; the two pages of organisers that need more add it themselves.
 CONTENT_SECURITY_POLICY = {

@@ -86,6 +86,13 @@ class MeanwhileAdmin:
 
     form: Any = MeanwhileForm
 
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """A list that is edited in place: a row that was not touched here is not saved."""
+        formset = super().get_changelist_formset(request, **kwargs)  # type: ignore[misc]
+        for field in formset.form.base_fields.values():
+            field.show_hidden_initial = True
+        return formset
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         (title, options), *others = super().get_fieldsets(request, obj)  # type: ignore[misc]
         names = [name for name in options["fields"] if name != AS_SHOWN]

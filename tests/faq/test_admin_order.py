@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from faq.models import Question
 from summit.accounts.models import User
+from summit.edition.publishing import Status
 from tests.faq.factories import make_category, make_question
 from tests.faq.test_ordering import make_questions, order
 
@@ -206,14 +207,33 @@ def test_list_of_all_the_rows_it_may_show_is_saved(client: Client, editor: User)
         )
         for number in range(200)
     )
-    shown = client.get(url("changelist")).context["cl"].formset
-    data = {
-        field.html_name: "" if field.value() is None else field.value()
-        for form in (shown.management_form, *shown.forms)
-        for field in form
-    }
+    data = _list_as_shown(client)
 
     answer = client.post(url("changelist"), {**data, "form-7-home_order": "3", "_save": "Save"})
 
     assert answer.status_code == 302
     assert Question.objects.filter(home_order=3).count() == 1
+
+
+def test_list_takes_back_nothing_that_another_editor_saved_meanwhile(
+    client: Client, editor: User
+) -> None:
+    make_questions()
+    data = _list_as_shown(client)
+    theirs, mine = (int(str(data[f"form-{row}-id"])) for row in (0, 1))
+    Question.objects.filter(pk=theirs).update(status=Status.DRAFT)
+
+    client.post(url("changelist"), {**data, "form-1-home_order": "3", "_save": "Save"})
+
+    assert Question.objects.get(pk=theirs).status == Status.DRAFT
+    assert Question.objects.get(pk=mine).home_order == 3
+
+
+def _list_as_shown(client: Client) -> dict[str, object]:
+    """What the browser would send when nothing is touched."""
+    page = client.get(url("changelist"))
+    hidden = re.findall(r'name="(initial-form-[^"]+)"(?: value="([^"]*)")?', page.content.decode())
+    formset = page.context["cl"].formset
+    fields = [field for form in (formset.management_form, *formset.forms) for field in form]
+    shown = {one.html_name: "" if one.value() is None else one.value() for one in fields}
+    return {**shown, **dict(hidden)}

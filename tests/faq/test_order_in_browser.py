@@ -45,7 +45,7 @@ def test_arrow_pressed_again_and_again_carries_the_question_and_what_else_was_ty
 ) -> None:
     make_questions()
     page = open_list()
-    typed = page.locator("[name$=home_order]").first
+    typed = page.locator("[name^=form-][name$=home_order]").first
     typed.fill("3")
     page.get_by_role("button", name="Move down: a", exact=True).focus()
 
@@ -56,7 +56,7 @@ def test_arrow_pressed_again_and_again_carries_the_question_and_what_else_was_ty
     assert (order(), shown(page)) == ("bcda", "bcda")
     expect(page.get_by_role("button", name="Move up: a", exact=True)).to_be_focused()
     expect(typed).to_have_value("")
-    expect(page.locator("[name$=home_order]").last).to_have_value("3")
+    expect(page.locator("[name^=form-][name$=home_order]").last).to_have_value("3")
 
 
 def test_list_with_arrows_is_clean_for_axe(

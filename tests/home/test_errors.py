@@ -75,7 +75,7 @@ def test_page_not_found_is_dressed_in_its_language(client: Client, language: str
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", ["/fr/", "/fr/agenda/", "/fr/registration/", "/fr/faq/"])
 def test_request_of_more_fields_than_are_read_is_told_so(client: Client, page: str) -> None:
-    fields = "&".join(f"a{number}=1" for number in range(1001))
+    fields = "&".join(f"a{number}=1" for number in range(1501))
 
     response = client.get(f"{page}?{fields}")
 
