@@ -17,6 +17,9 @@ from registration.services.holding import lock_holdings, raise_booking_sequence,
 from summit.edition import clock
 from summit.edition.models import RegistrationWindow
 
+ELSEWHERE = 3
+"""How many other sessions are named where one is full."""
+
 
 @dataclass(frozen=True, slots=True)
 class SeatsAvailability:
@@ -78,6 +81,30 @@ def _availability(row: Seats, session: Session, now: dt.datetime) -> SeatsAvaila
         opens_at=row.opens_at,
         closes_at=row.closes_at or session.starts_at,
     )
+
+
+def seats_elsewhere(
+    session: Session, now: dt.datetime, *, besides: Collection[int] = ()
+) -> list[Session]:
+    """Where seats are left instead: on a theme of `session` first, then by the nearest hour.
+
+    `besides` are sessions not to be named. One query.
+    """
+    programme, themes = current_programme(), set(session.themes)
+    free = [
+        programme.sessions_by_id[seats.session_id]
+        for seats in seats_availability(now).values()
+        if seats.is_open and seats.state != "full" and seats.session_id not in besides
+    ]
+    free = [other for other in free if other.id != session.id]
+    free.sort(
+        key=lambda other: (
+            themes.isdisjoint(other.themes),
+            abs(other.starts_at - session.starts_at),
+            other.id,
+        )
+    )
+    return free[:ELSEWHERE]
 
 
 def is_bookable(session: Session) -> bool:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from agenda.programme import Session
 from agenda.services.current import current_programme
 from registration.forms import LostLinkForm
-from registration.services.seats import seats_availability
+from registration.services.seats import seats_availability, seats_elsewhere
 from registration.views.personal import keep_private, session_path
 from registration.views.space import registrations_of
 from summit.edition import clock
@@ -17,9 +17,15 @@ from summit.edition import clock
 @require_safe
 def seats(request: HttpRequest, slug: str) -> HttpResponse:
     """Fragment: seats of one session as they stand now, the same for everyone."""
-    session = _bookable(slug)
-    found = seats_availability(clock.now(), [session.id]).get(session.id)
-    response = render(request, "registration/_session_seats_live.html", {"seats": found})
+    session, now = _bookable(slug), clock.now()
+    found = seats_availability(now, [session.id]).get(session.id)
+    is_full = found is not None and found.is_open and found.state == "full"
+    others = seats_elsewhere(session, now) if is_full else []
+    context = {
+        "seats": found,
+        "elsewhere": [(other, other.get_absolute_url()) for other in others],
+    }
+    response = render(request, "registration/_session_seats_live.html", context)
     add_never_cache_headers(response)
     return response
 

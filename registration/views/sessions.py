@@ -29,7 +29,7 @@ from registration.services.booking import (
     take_seat_automatically,
 )
 from registration.services.estimates import waiting_outlook
-from registration.services.seats import admission_of, seats_availability
+from registration.services.seats import admission_of, seats_availability, seats_elsewhere
 from registration.views.notices import done_notice
 from registration.views.personal import personal, personal_path, personal_paths, session_path
 from registration.views.standing import is_open_offer, standing_of
@@ -232,10 +232,15 @@ def _show_session(
         and (overlap := find_overlap(session, other))
     ]
     waits = booking if booking and booking.state == PlaceState.WAITING else None
+    seats = seats_availability(now, [session.id]).get(session.id)
+    facts = _facts(request, registration, now)
+    is_full = seats is not None and seats.is_open and seats.state == "full"
+    looks_elsewhere = is_full and facts["standing"].in_person and (booking is None or waits)
     context = {
-        **_facts(request, registration, now),
+        **facts,
         "session": session,
-        "seats": seats_availability(now, [session.id]).get(session.id),
+        "seats": seats,
+        "elsewhere": _elsewhere(registration, session, bookings, now) if looks_elsewhere else [],
         "booking": booking,
         "is_offered": booking is not None and is_open_offer(booking, now),
         "outlook": waiting_outlook(waits, now) if waits else None,
@@ -246,6 +251,18 @@ def _show_session(
     }
     status = 409 if refused else 200
     return render(request, "registration/book.html", context, status=status)
+
+
+def _elsewhere(
+    registration: Registration, session: Session, bookings: list[Booking], now: dt.datetime
+) -> list[tuple[Session, str]]:
+    """Sessions to book instead, for this person, each with the page to do so."""
+    held = {booking.seats.session_id for booking in bookings}
+    return [
+        (other, session_path(registration, other.url_slug))
+        for other in seats_elsewhere(session, now, besides=held)
+        if not admission_of(other, registration).is_refused
+    ]
 
 
 def _facts(request: HttpRequest, registration: Registration, now: dt.datetime) -> Context:

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import html
+import re
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
-from agenda.models import AccessKind, AccessRule, Answer, Session
+from agenda.models import AccessKind, AccessRule, Answer, Session, Theme
 from registration.models import Booking, PlaceState, Quota, Registration, Seats, Way
 from registration.services.booking import cancel_booking
 from summit.accounts.models import User
@@ -321,7 +322,7 @@ def test_page_of_a_session_costs_few_queries(
     path = path_of_session(mine, full[0])
     client.get(path)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(19):
         client.get(path)
 
 
@@ -346,7 +347,7 @@ def test_seats_fragment_counts_now_and_is_the_same_for_everyone(
     path = f"/fr/registration/seats/{full[0].url_slug}/"
     book(make_registration("second@example.org"), full[0], wait=True)
     client.get(path)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(8):
         response = client.get(path)
 
     page = _read(response.content)
@@ -354,6 +355,33 @@ def test_seats_fragment_counts_now_and_is_the_same_for_everyone(
     assert "1 personne attend." in page
     assert "no-store" in response["Cache-Control"]
     assert not response.cookies
+
+
+def test_full_session_names_others_where_seats_are_left_on_its_theme_first(
+    client: Client, mine: Registration
+) -> None:
+    gone, near, far, full = make_sessions(1, 10, 10, 1)
+    theme = Theme.objects.create(
+        slug="confiance", name_fr="Confiance", name_en="Trust", mark_fr="CO", mark_en="TR"
+    )
+    for session in (gone, far):
+        session.themes.add(theme)
+    publish()
+    for number, session in enumerate((gone, full)):
+        book(make_registration(f"p{number}@example.org"), session)
+    path = path_of_session(mine, gone)
+
+    fragment = _text(client, f"/fr/registration/seats/{gone.url_slug}/")
+    page = _text(client, path)
+    book(mine, far)
+    later = _text(client, path)
+
+    named = re.findall(r'href="/fr/agenda/sessions/([^/]+)/"', fragment)
+    assert named == [far.url_slug, near.url_slug]
+    assert page.index(path_of_session(mine, far)) < page.index(path_of_session(mine, near))
+    assert "Il reste des places ici :" in page
+    assert f'href="{path_of_session(mine, far)}"' not in later
+    assert "Il reste des places ici" not in _text(client, path_of_session(mine, near))
 
 
 def test_public_page_of_a_session_holds_no_number_and_leads_to_booking(
