@@ -16,11 +16,15 @@ from agenda.words import WORD
 def ways_on(programme: Programme, address: str) -> dict[str, Any]:
     """For agenda/_ways_on.html: sessions that come near, the words to search for, the days."""
     return {
+        **search_for(address),
         "closest": closest_sessions(programme, address),
-        "words": words_of_address(address),
-        "limit": MAX_TEXT,
         "days": programme.days,
     }
+
+
+def search_for(address: str) -> dict[str, Any]:
+    """For agenda/_search_alone.html: the words of a wrong address, to be searched for."""
+    return {"words": words_of_address(address), "limit": MAX_TEXT}
 
 
 def closest_sessions(programme: Programme, address: str) -> list[Session]:

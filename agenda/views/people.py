@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from agenda import timetable
 from agenda.nearest import nearest
 from agenda.programme import Programme, Session, Speaker
+from agenda.views.lost import search_for
 from agenda.views.public import Reading, public_page
 from summit.links import absolute_url
 
@@ -32,7 +33,7 @@ def show_speaker(request: HttpRequest, reading: Reading, slug: str) -> HttpRespo
     if speaker is None:
         if known := programme.speakers_by_slug.get(slug.lower()):
             return redirect(known, permanent=True)
-        offer = {"closest": closest_speakers(programme, slug)}
+        offer = {**search_for(slug), "closest": closest_speakers(programme, slug)}
         return render(request, "agenda/speaker_not_found.html", offer, status=404)
     sessions = programme.sessions_by_speaker[speaker.slug]
     context = {

@@ -9,6 +9,7 @@ from agenda.admission import ways_in
 from agenda.gone import find_gone
 from agenda.nearest import nearest
 from agenda.programme import Programme, Venue
+from agenda.views.lost import search_for
 from agenda.views.public import Reading, public_page
 
 
@@ -33,7 +34,11 @@ def show_venue(request: HttpRequest, reading: Reading, slug: str) -> HttpRespons
         if known := programme.venues_by_slug.get(slug.lower()):
             return redirect(known, permanent=True)
         gone = find_gone(programme, "venue", slug)
-        offer = {"closest": closest_venues(programme, slug), "gone": gone}
+        offer = {
+            **search_for(slug),
+            "closest": closest_venues(programme, slug),
+            "gone": gone,
+        }
         status = 410 if gone else 404
         return render(request, "agenda/venue_not_found.html", offer, status=status)
     sessions = programme.sessions_by_venue.get(slug, ())

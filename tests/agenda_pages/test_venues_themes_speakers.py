@@ -140,6 +140,14 @@ def test_speaker_mistyped_address_names_the_closest(programme: Programme, visito
     assert 'href="/fr/agenda/speakers/henna-virkkunen/"' in text
 
 
+def test_lost_on_the_way_to_a_venue_or_speaker_one_can_search_for_the_words(
+    programme: Programme, visitor: Client
+) -> None:
+    for path in ("speakers", "venues"):
+        text = visitor.get(f"/fr/agenda/{path}/grande-salle/").content.decode()
+        assert 'name="q" value="grande salle"' in text
+
+
 def test_speaker_of_no_session_has_no_page(programme: Programme, change, visitor: Client) -> None:
     sessions = programme.sessions_by_speaker["gilles-louppe"]
     (session,) = sessions
