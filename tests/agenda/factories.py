@@ -274,7 +274,12 @@ def real_file() -> dict[str, Any]:
 def make_edition() -> Edition:
     edition, _ = Edition.objects.get_or_create(
         slug="test",
-        defaults={"name": "Test", "start": dt.date(2025, 2, 6), "end": dt.date(2025, 2, 11)},
+        defaults={
+            "name_fr": "Test",
+            "name_en": "Test",
+            "start": dt.date(2025, 2, 6),
+            "end": dt.date(2025, 2, 11),
+        },
     )
     return edition
 
