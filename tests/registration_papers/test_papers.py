@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from agenda.models import Venue
 from registration.models import Quota, Registration, Rules, Way
 from registration.papers.letter import numbers_of, reference_of
+from registration.papers.sheet import TEXT, Sheet, as_drawn
 from registration.services.changing import resend_confirmation
 from registration.views.personal import personal_paths
 from summit.edition import clock
@@ -249,3 +250,16 @@ def test_reference_of_a_letter_leads_to_its_registration_only(day: dict[str, Quo
 
     assert Registration.objects.filter(public_id__gte=first, public_id__lte=last).get() == mine
     assert numbers_of(mine.short_code) is None
+
+
+def test_line_of_a_paper_parts_no_hour_from_its_minutes() -> None:
+    sheet = Sheet(title="", author="", language="fr", now=at(9))
+    sheet.add_page()
+    sheet.use(TEXT, 10)
+    words = "accueil dès 8\u202fh\u202f30"
+
+    with translation.override("fr"):
+        whole = sheet.get_string_width(as_drawn(words))
+        lines = sheet.multi_cell(whole - 1, 5, as_drawn(words), dry_run=True, output="LINES")
+
+    assert [line.split() for line in lines] == [["accueil", "dès"], ["8", "h", "30"]]
