@@ -253,7 +253,7 @@ class SessionAdmin(ProgrammeAdmin):
         self, request: HttpRequest, queryset: QuerySet[Session]
     ) -> HttpResponse | None:
         """A venue falls out: its sessions go elsewhere together, after the question where."""
-        form = answer_of(request, ElsewhereForm)
+        form = answer_of(request, ElsewhereForm, queryset)
         if form.is_valid():
             self._say(request, move_sessions(session_ids=_ids(queryset), **form.cleaned_data))
             return None
@@ -267,6 +267,7 @@ class SessionAdmin(ProgrammeAdmin):
             self,
             request,
             form=form,
+            selection=queryset,
             title=title,
             explanation=gettext(
                 "The public sees it once you publish; then everybody who booked one of these "

@@ -101,7 +101,7 @@ class PendingPlaceAdmin(PersonRowsAdmin):
         self, request: HttpRequest, queryset: QuerySet[PendingPlace]
     ) -> HttpResponse:
         """Asks first for the words that stand in every one of the mails."""
-        form = answer_of(request, desk_forms.WordsForm)
+        form = answer_of(request, desk_forms.WordsForm, queryset)
         if form.is_valid():
             return self._start(request, queryset, approves=False, words=form.cleaned_data["words"])
         people = list(queryset.order_by("queued_at", "pk"))
@@ -111,6 +111,7 @@ class PendingPlaceAdmin(PersonRowsAdmin):
             self,
             request,
             form=form,
+            selection=queryset,
             title=title,
             explanation=_("What each person holds beside it stays. Each gets one message."),
             button=title,

@@ -148,11 +148,12 @@ class BookingAdmin(PersonRowsAdmin):
     )
     def let_go(self, request: HttpRequest, queryset: QuerySet[Booking]) -> HttpResponse | None:
         """Asks why first: the history of each person keeps it."""
-        held = list(queryset.exclude(state=PlaceState.RELEASED))
+        selection = queryset.exclude(state=PlaceState.RELEASED)
+        held = list(selection)
         if not held:
             self.message_user(request, _("None of these is held any more."), messages.WARNING)
             return None
-        form = answer_of(request, desk_forms.ReasonForm)
+        form = answer_of(request, desk_forms.ReasonForm, selection)
         if form.is_valid():
             self._free(request, held, reason=form.cleaned_data["reason"])
             return None
@@ -161,6 +162,7 @@ class BookingAdmin(PersonRowsAdmin):
             self,
             request,
             form=form,
+            selection=selection,
             title=title,
             explanation=_(
                 "Each person with a seat gets one message and the entry leaves the calendar; "

@@ -52,6 +52,26 @@ def last_told(registration: Registration) -> dict[str, str]:
     return LogEntry.objects.filter(object_id=registration.pk).latest("pk").additional_data
 
 
+def test_whole_list_that_grew_since_the_question_is_asked_about_again(
+    desk: Client, line: list[Booking]
+) -> None:
+    everyone = {"select_across": "1", "index": "0"}
+    asked = free(desk, line[:1], **everyone)
+    answer = {**everyone, "confirmed": "1", "reason": "Salle fermée"}
+    late = book(make_registration("late@example.org"), line[0].seats.session, wait=True)
+
+    again = free(desk, line[:1], **answer, concerned=asked.context["concerned"])
+
+    late.refresh_from_db()
+    assert late.state == "waiting"
+    assert "la sélection contient maintenant d’autres lignes" in again.content.decode()
+    assert again.context["form"]["reason"].value() == "Salle fermée"
+    assert len(again.context["rows"]) == 4
+
+    free(desk, line[:1], **answer, concerned=again.context["concerned"])
+    assert not Booking.objects.held().exists()
+
+
 def test_seats_are_freed_only_after_a_reason_which_the_history_keeps(
     desk: Client, line: list[Booking]
 ) -> None:
