@@ -9,8 +9,11 @@ class NewsletterConfig(AppConfig):
 
     def ready(self) -> None:
         from summit.edition.editing import log_changes
+        from summit.mail import due_work
         from summit.mail.kinds import name_kinds
+        from summit.newsletter.services.subscribing import forget_unconfirmed
 
+        due_work.register("unconfirmed addresses", forget_unconfirmed)
         log_changes("newsletter", unlogged={"subscription": ["email", "email_key"]})
         name_kinds(
             {

@@ -8,7 +8,11 @@ from django.db import transaction
 from summit.mail.models import OutgoingEmail
 from summit.newsletter.models import Subscription, SubscriptionState
 from summit.newsletter.notifications import confirm_link, unsubscribe_link
-from summit.newsletter.services.subscribing import confirm_subscription, unsubscribe
+from summit.newsletter.services.subscribing import (
+    confirm_subscription,
+    forget_unconfirmed,
+    unsubscribe,
+)
 from tests.newsletter.factories import EMAIL, NOW, ask, make_newsletter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
@@ -176,3 +180,31 @@ def test_audit_log_never_holds_the_address() -> None:
     assert entries.count() >= 1
     for entry in entries:
         assert EMAIL not in f"{entry.changes}{entry.object_repr}{entry.additional_data}"
+
+
+def test_unconfirmed_address_is_forgotten_after_a_month_with_its_mail() -> None:
+    confirm(ask("kept@example.org"))
+    ask("young@example.org", now=NOW + HOUR)
+    stranger = ask()
+    link = confirm_link(stranger)
+    month = dt.timedelta(days=30)
+
+    assert forget_unconfirmed(NOW + month) == 0
+    assert forget_unconfirmed(NOW + month + HOUR / 2) == 1
+    assert forget_unconfirmed(NOW + month + HOUR / 2) == 0
+
+    left = set(Subscription.objects.values_list("email", flat=True))
+    assert left == {"kept@example.org", "young@example.org"}
+    assert not OutgoingEmail.objects.filter(to=EMAIL).exists()
+    assert not confirm_subscription(
+        public_id=stranger.public_id, signature=link.signature, now=NOW + month + HOUR
+    )
+
+
+def test_address_that_was_confirmed_once_can_still_be_ended_years_later() -> None:
+    confirm(ask())
+    end(Subscription.objects.get())
+    row = ask(now=NOW + 2 * HOUR)
+
+    assert forget_unconfirmed(NOW + dt.timedelta(days=900)) == 0
+    assert end(row)

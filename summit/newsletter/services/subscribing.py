@@ -4,9 +4,11 @@ import datetime as dt
 import uuid
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from summit.accounts.emails import email_key
 from summit.links import is_valid_signature
+from summit.mail.models import OutgoingEmail
 from summit.newsletter.models import Subscription, SubscriptionState
 from summit.newsletter.notifications import (
     CONFIRM,
@@ -17,6 +19,8 @@ from summit.newsletter.notifications import (
 )
 
 MAIL_PAUSE = dt.timedelta(hours=1)
+KEPT_UNCONFIRMED = dt.timedelta(days=30)
+AT_ONCE = 50
 
 
 @transaction.atomic
@@ -66,6 +70,25 @@ def unsubscribe(*, public_id: uuid.UUID, signature: str, now: dt.datetime) -> bo
         row.link_version += 1
         row.save(update_fields=["state", "unsubscribed_at", "link_version"])
     return True
+
+
+def forget_unconfirmed(now: dt.datetime | None = None) -> int:
+    """Due work: erase addresses that nobody confirmed for a month, with the mails that asked.
+
+    Whoever typed them may not have been their owner. The mailed links answer that they are over;
+    an address that was confirmed once stays, so that links in its messages go on to end it.
+    One query at rest; returns how many were erased.
+    """
+    before = (now or timezone.now()) - KEPT_UNCONFIRMED
+    with transaction.atomic():
+        rows = Subscription.objects.filter(
+            state=SubscriptionState.PENDING, confirmed_at__isnull=True, requested_at__lt=before
+        )
+        forgotten = list(rows.select_for_update(skip_locked=True).order_by("pk")[:AT_ONCE])
+        for row in forgotten:
+            OutgoingEmail.objects.filter(kind="newsletter_confirm", to__iexact=row.email).delete()
+            row.delete()
+    return len(forgotten)
 
 
 def find_by_confirm_link(
