@@ -10,7 +10,7 @@ from agenda import timetable
 from agenda.admission import admission_to
 from agenda.calendars import has_calendar, session_entries
 from agenda.gone import find_gone, withdrawn_session
-from agenda.models import Participation, PartOfDay
+from agenda.models import Participation, PartOfDay, Relation
 from agenda.programme import Session
 from agenda.views.files import Answer, PublicFile, public_file
 from agenda.views.lost import ways_on
@@ -38,6 +38,7 @@ def show_session(request: HttpRequest, reading: Reading, slug: str) -> HttpRespo
         "session": session,
         "admission": admission_to(session),
         "part_of_day": PartOfDay(session.part_of_day).label if session.part_of_day else "",
+        "relation": Relation(session.relation).label,
         "day_name": capfirst(format_day(session.day, "l j F")),
         "canonical": absolute_url(session.get_absolute_url()),
         "meanwhile": meanwhile[:SAME_TIME_SHOWN],

@@ -167,6 +167,21 @@ def test_session_speakers_have_function_and_part(programme: Programme, visitor: 
         assert f">{item.speaker.initials}<" in text
 
 
+def test_session_of_a_larger_event_says_of_which_and_whether_the_summit_holds_it(
+    programme: Programme, mains: dict[str, str], visitor: Client
+) -> None:
+    session = programme.sessions_by_url_slug["pairs-participation-pouvoir"]
+    main = html.unescape(mains[session.slug])
+    assert "Tenu en marge du Sommet" in main
+    assert f"<dt>{session.series.name.fr}</dt>" in main
+    (address,) = re.findall(r'href="([^"]*)">Toutes ses sessions<', main)
+    found = visitor.get(address).content.decode()
+    of_it = {one.get_absolute_url() for one in programme.sessions if one.series == session.series}
+    rows = re.findall(r'session-row__title"><a href="([^"]*)"', found)
+    assert sorted(rows) == sorted(of_it)
+    assert "Programme du Sommet" not in mains["bd-stream"]
+
+
 def test_session_block_says_that_it_stands_for_several(
     programme: Programme, visitor: Client
 ) -> None:
