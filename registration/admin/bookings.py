@@ -9,11 +9,13 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from registration.admin import desk, desk_forms
+from registration.admin.exports import need_labels
+from registration.admin.filters import PersonsNeedsFilter
 from registration.admin.people import PersonRowsAdmin
 from registration.models import Booking, PlaceState
 from registration.services.booking import accept_booking_offer, cancel_booking
@@ -90,7 +92,7 @@ class BookingAdmin(PersonRowsAdmin):
         "offered_until",
         "decide",
     )
-    list_filter = ("state", ("seats", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("state", ("seats", admin.RelatedOnlyFieldListFilter), PersonsNeedsFilter)
     list_select_related = ("registration", "seats__session")
     search_fields = (
         *PersonRowsAdmin.search_fields,
@@ -184,6 +186,14 @@ class BookingAdmin(PersonRowsAdmin):
             cancel_booking(booking_id=booking.pk, now=now, by=by, reason=reason)
         told = ngettext("%(n)d seat was freed.", "%(n)d seats were freed.", len(held))
         self.message_user(request, told % {"n": len(held)})
+
+    @admin.display(description=gettext_lazy("name"), ordering="registration__last_name")
+    def person(self, row: Any) -> str:
+        """With what the room has to be made ready for; a note is read on the person's page."""
+        name, needs = super().person(row), need_labels(row.registration)
+        if row.registration.access_note:
+            needs.append(_("Note for reception"))
+        return format_html("{}<br><small>{}</small>", name, ", ".join(needs)) if needs else name
 
     @admin.display(description=gettext_lazy("session"), ordering="seats__session__starts_at")
     def session(self, booking: Booking) -> str:

@@ -60,13 +60,20 @@ class StateFilter(admin.SimpleListFilter):
 class AccessNeedsFilter(admin.SimpleListFilter):
     title = _("access needs")
     parameter_name = "needs"
+    of_person = ""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("yes", _("Stated"))]
 
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Registration]
-    ) -> QuerySet[Registration]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() != "yes":
             return queryset
-        return queryset.exclude(access_needs=[], access_note="")
+        return queryset.exclude(
+            **{f"{self.of_person}access_needs": [], f"{self.of_person}access_note": ""}
+        )
+
+
+class PersonsNeedsFilter(AccessNeedsFilter):
+    """The same of rows that belong to a registration."""
+
+    of_person = "registration__"

@@ -144,3 +144,22 @@ def test_whoever_may_only_look_decides_nothing(client: Client, line: list[Bookin
     free(client, line[:1], confirmed="1", reason="x")
     line[0].refresh_from_db()
     assert line[0].state == "confirmed"
+
+
+def test_list_of_a_session_tells_and_filters_by_access_needs(
+    desk: Client, line: list[Booking]
+) -> None:
+    told = line[1].registration
+    Registration.objects.filter(pk=told.pk).update(
+        access_needs=["sign_language"], access_note="Au premier rang"
+    )
+    person = reverse("admin:registration_registration_change", args=[told.pk])
+
+    everyone = desk.get(reverse(LIST)).content.decode()
+    page = desk.get(reverse(LIST), {"needs": "yes"}).content.decode()
+
+    assert all(f"/registration/{row.registration_id}/change/" in everyone for row in line)
+    assert person in page
+    assert f"/registration/{line[0].registration_id}/change/" not in page
+    assert "<small>Interprétation en langue des signes, Mot pour l’accueil</small>" in page
+    assert "Au premier rang" not in page
