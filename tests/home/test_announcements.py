@@ -52,6 +52,19 @@ def test_announcement_has_its_address_while_it_is_visible(
         assert client.get("/fr/announcements/nouvelle/").status_code == status
 
 
+def test_announcement_leads_to_its_video(client: Client) -> None:
+    make_announcement("videos", video="https://video.example.org/day?a=1&b=2")
+    make_announcement("nouvelle")
+
+    with time_machine.travel(LATE_IN_PARIS, tick=False):
+        pages = [client.get(f"/fr/announcements/{slug}/") for slug in ("videos", "nouvelle")]
+
+    with_video, without = (page.content.decode() for page in pages)
+    assert 'href="https://video.example.org/day?a=1&amp;b=2" rel="external' in with_video
+    assert "Voir la vidéo" in with_video
+    assert "Voir la vidéo" not in without
+
+
 def test_announcement_links_to_its_page_in_words(client: Client) -> None:
     make_announcement("nouvelle", page="agenda")
 

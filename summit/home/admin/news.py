@@ -1,7 +1,7 @@
 """Announcements."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -37,8 +37,12 @@ class AnnouncementAdmin(ContentAdmin):
     date_hierarchy = "publish_on"
     key_source = "title_fr"
     save_on_top = True
+    formfield_overrides = {
+        **ContentAdmin.formfield_overrides,
+        URLField: {"assume_scheme": "https"},
+    }
     fieldsets = (
-        (None, {"fields": (("status", "publish_on"), ("date", "date_confirmed"), "page")}),
+        (None, {"fields": (("status", "publish_on"), ("date", "date_confirmed"), "page", "video")}),
         (_("French and English"), {"fields": both("title", "body")}),
         (_("Address"), {"fields": (("slug", "order"),)}),
         (

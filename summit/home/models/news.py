@@ -27,6 +27,12 @@ class Announcement(Loadable, Publishable):
     page = models.CharField(
         _("page to link to"), max_length=40, choices=page_choices, blank=True, default=""
     )
+    video = models.URLField(
+        _("address of a video"),
+        blank=True,
+        default="",
+        help_text=_("A summary or a recording; the announcement leads to it."),
+    )
     confidence = models.CharField(_("confidence"), max_length=8, blank=True)
     source = models.JSONField(_("sources"), default=list, blank=True)
     editor_note = models.TextField(_("editor’s note"), blank=True)
