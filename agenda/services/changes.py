@@ -61,10 +61,13 @@ class What(TextChoices):
 
 @dataclass(frozen=True)
 class FieldChange:
+    """`only_in` is the language of a text that was edited in no other."""
+
     name: str
     label: str
     before: str
     after: str
+    only_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,10 +158,11 @@ def _field_changes(kind: str, name: str, before: Side, after: Side) -> list[Fiel
     new: Any = after[1].get(name)
     if not (_is_text(old) and _is_text(new)):
         return [FieldChange(name, label, _show(kind, name, *before), _show(kind, name, *after))]
+    edited = [code for code in old if old[code] != new[code]]
+    only_in = edited[0] if len(edited) == 1 else ""
     return [
-        FieldChange(name, f"{label} ({code.upper()})", old[code], new[code])
-        for code in old
-        if old[code] != new[code]
+        FieldChange(name, f"{label} ({code.upper()})", old[code], new[code], only_in)
+        for code in edited
     ]
 
 

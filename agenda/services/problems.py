@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from agenda.exceptions import Problem
 from agenda.models import Access, Session, SessionState
 from agenda.services.building import Draft
+from agenda.services.changes import MODELS, Change
 from summit.edition.translated import translated_fields
 from summit.languages import LANGUAGES
 
@@ -105,6 +106,25 @@ def _warnings(draft: Draft) -> Iterator[Problem]:
         yield from _capacity(session)
     yield from _double_booked_rooms(held)
     yield from _people_in_two_places(held)
+
+
+def edited_in_one_language(changes: Iterable[Change]) -> tuple[Problem, ...]:
+    """Texts whose translation was left as it was: perhaps it says no longer the same."""
+    messages = {
+        "fr": _("Only the French was edited: does the English still say the same?"),
+        "en": _("Only the English was edited: does the French still say the same?"),
+    }
+    return tuple(
+        Problem(
+            label=f"{change.kind_label.capitalize()} “{change.title}”",
+            field=field.label,
+            message=messages[field.only_in],
+            url=admin_url(MODELS[change.kind](pk=change.id)) if change.id else "",
+        )
+        for change in changes
+        for field in change.fields
+        if field.only_in
+    )
 
 
 def _capacity(session: Session) -> Iterator[Problem]:

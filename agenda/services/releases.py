@@ -16,7 +16,7 @@ from agenda.programme import PROVISIONS
 from agenda.services.building import Content, build_content, digest_of, read_draft
 from agenda.services.changes import STAMPS, Change, changes_between, without_stamps
 from agenda.services.parsing import parse_programme
-from agenda.services.problems import find_problems, find_warnings
+from agenda.services.problems import edited_in_one_language, find_problems, find_warnings
 from agenda.signals import programme_released
 from summit.accounts.models import User
 from summit.edition.models import Edition
@@ -44,12 +44,13 @@ def preview_release() -> Preview:
     """Compare the live rows with the current release. Writes nothing."""
     previous, draft = _current(), read_draft()
     content = build_content(draft)
+    changes = changes_between(previous.content if previous else None, content)
     return Preview(
         previous=previous,
         fingerprint=digest_of(without_stamps(content)),
-        changes=changes_between(previous.content if previous else None, content),
+        changes=changes,
         problems=find_problems(draft),
-        warnings=find_warnings(draft),
+        warnings=(*find_warnings(draft), *edited_in_one_language(changes)),
     )
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import override
 from agenda.models import Day, Room, Session, SessionSpeaker, SessionState, Speaker
 from agenda.services.building import read_draft
 from agenda.services.problems import find_problems, find_warnings, missing_languages
+from agenda.services.releases import preview_release, publish_release
 from tests.agenda import factories
 from tests.agenda.factories import load
 
@@ -123,3 +124,21 @@ def test_person_in_two_places_is_a_warning_only_at_confirmed_hours() -> None:
     Session.objects.update(time_confirmed=True, end_confirmed=True)
 
     assert warnings() == ["Session “Workshop (en)”: speakers"]
+
+
+def test_text_edited_in_one_language_alone_is_worth_a_second_look() -> None:
+    load()
+    publish_release(note="", actor=None)
+    change_session("opening", title_en="Grand opening")
+    change_session("workshop", summary_fr="Atelier.", summary_en="Workshop.")
+
+    with override("en"):
+        found = preview_release().warnings
+
+    (row,) = [item for item in found if "edited" in item.message]
+    assert row.label == "Session “Grand opening”"
+    assert row.field == "title (EN)"
+    assert row.message == "Only the English was edited: does the French still say the same?"
+    assert row.url.endswith(f"/{Session.objects.get(slug='opening').pk}/change/")
+    publish_release(note="", actor=None)
+    assert [item for item in preview_release().warnings if "edited" in item.message] == []
