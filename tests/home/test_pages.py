@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from agenda.models import Exhibitor
+from agenda.models import Exhibitor, ProjectCall
 from agenda.services.releases import publish_release
 from summit.accounts.models import User
 from summit.edition.models import Edition
@@ -98,6 +98,20 @@ def test_business_day_names_axes_sectors_audiences_and_no_winner(
         assert item.name.en in html
     assert "once the organisers confirm them" in html
     assert f'href="/en/agenda/{session().day.date.isoformat()}/"' in html
+
+
+def test_business_day_names_the_winners_that_organisers_confirmed(
+    released: None, client: Client
+) -> None:
+    Exhibitor.objects.update(laureate=True)
+    publish_release(note="", actor=None)
+    before = client.get("/en/business-day/").content.decode()
+    ProjectCall.objects.update(laureates_confirmed=True)
+    publish_release(note="", actor=None)
+    after = client.get("/en/business-day/").content.decode()
+
+    assert ("The House" in before, "once the organisers confirm them" in before) == (False, True)
+    assert ("The House" in after, "once the organisers confirm them" in after) == (True, False)
 
 
 def test_contact_shows_only_what_is_known(released: None, client: Client) -> None:

@@ -85,6 +85,7 @@ def business_day(request: HttpRequest) -> HttpResponse:
         "lead": lead,
         "pitch": pitch,
         "organisers": [one for one in programme.partners if one.scope == PartnerScope.BUSINESS_DAY],
+        "winners": [one for one in programme.exhibitors if one.laureate],
     }
     return render(request, "home/business_day.html", context)
 
