@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from auditlog.models import LogEntry
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -12,6 +13,7 @@ from faq.models import Question
 from summit.accounts.models import User
 from summit.edition.publishing import Status
 from summit.home.models import AxisCopy, KeyFigure, LegalPage, LegalPlaceholder, Reason
+from summit.home.services.groups import CONTENT, ensure_groups
 from tests.faq.factories import make_category, make_question
 from tests.home.factories import make_announcement, make_fact, make_legal_page, make_text
 from tests.newsletter.factories import ask, make_newsletter
@@ -216,3 +218,26 @@ def test_admin_question_list_needs_the_same_queries_for_one_and_three(
 
     with django_assert_max_num_queries(12):
         organiser.get(url("faq_question_changelist"))
+
+
+def test_content_editors_open_every_kind_of_content_but_no_list_of_people(
+    client: Client, settings: Any, one_of_each: dict[str, Any]
+) -> None:
+    settings.SUMMIT_STAFF_MFA = False
+    ensure_groups()
+    editor = User.objects.create_user("editor@example.org", None, is_staff=True)
+    editor.groups.add(Group.objects.get(name=CONTENT))
+    client.force_login(editor)
+
+    with override("en"):
+        pages = {
+            name: reverse(f"admin:{name}_change", args=[row.pk])
+            for name, row in one_of_each.items()
+            if name != "newsletter_subscription"
+        }
+        people = reverse("admin:newsletter_subscription_changelist")
+
+    assert {name: client.get(page).status_code for name, page in pages.items()} == dict.fromkeys(
+        pages, 200
+    )
+    assert client.get(people).status_code == 403

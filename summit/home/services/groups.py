@@ -65,6 +65,9 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "home.legalpage": CHANGE,
         "home.legalplaceholder": CHANGE,
         "home.sitetext": CHANGE,
+        "home.axiscopy": CHANGE,
+        "home.reason": EDIT,
+        "newsletter.newsletter": CHANGE,
         "edition.edition": VIEW,
     },
 }
