@@ -104,3 +104,13 @@ def test_full_day_promises_no_stream_that_is_full_too(
     page = _text(client, "/en/registration/")
 
     assert "Meanwhile, the link to follow online" not in page
+
+
+def test_who_booked_nothing_is_not_invited_to_when_the_day_is_over(
+    client: Client, day: dict[str, Quota]
+) -> None:
+    page = paths_of(make_registration())["my_registration"]
+    assert "Rien n’est encore réservé" in _text(client, page)
+    clock.set_rehearsal(NEXT_DAY)
+
+    assert "Rien n’est encore réservé" not in _text(client, page)
