@@ -24,7 +24,11 @@ class EditionForm(MeanwhileForm):
     )
 
     official_sites = AddressLinesField(
-        label=_("official sites"), required=False, help_text=_("One address a line.")
+        label=_("official sites"),
+        required=False,
+        help_text=_(
+            "One address a line, accounts on social networks too. They stand under Contact."
+        ),
     )
 
     class Meta:

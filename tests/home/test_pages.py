@@ -123,6 +123,17 @@ def test_contact_shows_only_what_is_known(released: None, client: Client) -> Non
     assert 'href="mailto:contact@example.org"' in html
     assert 'href="mailto:access@example.org"' in html
     assert "Your personal data" not in html
+    assert "Elsewhere on the web" not in html
+
+
+def test_contact_leads_to_the_sites_that_organisers_named(released: None, client: Client) -> None:
+    Edition.objects.update(official_sites=["https://www.example.org/ai-summit"])
+
+    html = client.get("/fr/contact/").content.decode()
+
+    assert "Ailleurs sur le web" in html
+    assert 'href="https://www.example.org/ai-summit" rel="external' in html
+    assert ">example.org/ai-summit</a>" in html
 
 
 def test_site_map_lists_every_kind_of_page(released: None, client: Client) -> None:
