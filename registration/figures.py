@@ -15,13 +15,16 @@ PLOT_WIDTH, PLOT_HEIGHT, PLOT_GAP = 1120, 220, 10
 
 @dataclass(frozen=True)
 class WayFigures:
+    """`kept` are places that invitation codes keep for their people: nobody else gets them."""
+
     way: str
     confirmed: int
     capacity: int | None
+    kept: int = 0
 
     @property
     def left(self) -> int | None:
-        return None if self.capacity is None else max(self.capacity - self.confirmed, 0)
+        return None if self.capacity is None else max(self.capacity - self.confirmed - self.kept, 0)
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ class Figures:
 
 def figures_at(now: dt.datetime, edition: Edition) -> Figures:
     """Places taken by way, people waiting and requests, and registrations of the last 28 days."""
-    quotas = list(Quota.objects.with_counts().for_day(edition.business_day))
+    quotas = list(Quota.objects.with_counts().with_kept(now).for_day(edition.business_day))
     waiting = sum(quota.waiting for quota in quotas)
     cancelled = Registration.objects.cancelled().count()
     return Figures(
@@ -98,7 +101,7 @@ def figures_at(now: dt.datetime, edition: Edition) -> Figures:
 def _of_way(quotas: list[Quota], way: str) -> WayFigures:
     for quota in quotas:
         if quota.way == way:
-            return WayFigures(way, quota.taken, quota.capacity)  # type: ignore[attr-defined]
+            return WayFigures(way, quota.taken, quota.capacity, quota.kept)  # type: ignore[attr-defined]
     return WayFigures(way, 0, 0)
 
 

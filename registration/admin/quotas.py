@@ -18,6 +18,11 @@ from summit.edition import clock
 from summit.edition.meanwhile import MeanwhileAdmin
 
 
+def kept_words(kept: int) -> str:
+    """Why places are free and nobody who waits is called."""
+    return ngettext("%(n)d kept by codes", "%(n)d kept by codes", kept) % {"n": kept}
+
+
 @admin.register(Quota)
 class QuotaAdmin(MeanwhileAdmin, admin.ModelAdmin):
     list_display = ("name", "day", "way", "capacity", "taken", "left", "waiting")
@@ -41,7 +46,7 @@ class QuotaAdmin(MeanwhileAdmin, admin.ModelAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Quota]:
-        return super().get_queryset(request).with_counts()
+        return super().get_queryset(request).with_counts().with_kept(clock.now())
 
     def get_readonly_fields(self, request: HttpRequest, obj: Quota | None = None) -> Any:
         """The key names the row for good; its day and way are what people registered for."""
@@ -94,7 +99,9 @@ class QuotaAdmin(MeanwhileAdmin, admin.ModelAdmin):
     def left(self, quota: Quota) -> str:
         if quota.capacity is None:
             return _("unlimited")
-        return str(max(quota.capacity - getattr(quota, "taken", 0), 0))
+        kept = getattr(quota, "kept", 0)
+        left = str(max(quota.capacity - getattr(quota, "taken", 0) - kept, 0))
+        return f"{left}, {kept_words(kept)}" if kept else left
 
     @admin.display(description=gettext_lazy("waiting"))
     def waiting(self, quota: Quota) -> str:

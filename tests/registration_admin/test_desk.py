@@ -10,7 +10,7 @@ from auditlog.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from registration.models import Quota, Registration, Way
+from registration.models import InvitationCode, Quota, Registration, Way
 from summit.mail.models import OutgoingEmail
 from tests.registration.factories import make_business_day, make_registration
 from tests.registration_admin.pages import action
@@ -195,6 +195,18 @@ def test_desk_sees_the_queue_in_order_with_positions(desk: Client, quotas: Any) 
     changelist = desk.get(reverse("admin:registration_waitingplace_changelist")).context["cl"]
     shown = [(place.position, place.registration.email) for place in changelist.result_list]
     assert shown == [(1, "b@example.org"), (2, "c@example.org"), (3, "d@example.org")]
+
+
+def test_places_that_codes_keep_are_told_and_not_counted_as_left(desk: Client) -> None:
+    quota = make_business_day(in_person=10)[Way.IN_PERSON]
+    make_registration()
+    InvitationCode.objects.create(name="Délégation", quota=quota, allotment=3, keeps_places=True)
+
+    listed = desk.get(reverse("admin:registration_quota_changelist")).content.decode()
+    overview = " ".join(desk.get(reverse("admin:index")).content.decode().split())
+
+    assert '<td class="field-left">6, 3 gardées par des codes</td>' in listed
+    assert "sur 10, 6 restantes, 3 gardées par des codes" in overview
 
 
 def test_capacity_lowered_below_taken_warns_and_removes_nobody(

@@ -23,7 +23,7 @@ QUERIES = {
     "waitingplace": 9,
     "invitationcode": 9,
     "invitee": 9,
-    "quota": 8,
+    "quota": 9,
     "onlineattendance": 11,
 }
 
