@@ -54,11 +54,7 @@ def entry_for(registration: Registration, place: Place, *, cancelled: bool = Fal
             last_modified=registration.invitation_changed_at,
             sequence=registration.sequence,
             cancelled=cancelled,
-            **(
-                _online(place)
-                if place.way == Way.ONLINE
-                else _in_person(place, registration.language)
-            ),
+            **(_online() if place.way == Way.ONLINE else _in_person(place, registration.language)),
         )
 
 
@@ -227,7 +223,7 @@ def _in_person(place: Place, language: str) -> dict[str, Any]:
     }
 
 
-def _online(place: Place) -> dict[str, Any]:
+def _online() -> dict[str, Any]:
     page = absolute_url(reverse("registration:join"))
     lines = [
         _("The Business Day is broadcast live, Paris time. Open the page below on the day."),

@@ -10,7 +10,6 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agenda.admission import may_register
@@ -24,6 +23,7 @@ from registration.forms.person import PersonMixin
 from registration.models import Way
 from registration.services.availability import WayAvailability
 from registration.services.plans import RegistrationRequest
+from summit.languages import language_now
 
 PRESS_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
@@ -220,5 +220,5 @@ class RegistrationForm(AntispamMixin, AccessNeedsMixin, PersonMixin):
             newsletter=data["newsletter"],
             newsletter_consent_text=self.consent_to_newsletter(),
             press_key=self.next_press_key,
-            language=(get_language() or "fr")[:2],
+            language=language_now(),
         )

@@ -1,14 +1,13 @@
 """What happened around a registration: changes to tell, reminders, attendance, replies, erasure."""
 
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from registration.models.registrations import TICKET_ALPHABET, Registration
+from registration.models.registrations import Registration
 from registration.models.rules import Reminder
+from registration.models.signs import random_signs
 
 
 class ChangeNotice(models.Model):
@@ -131,7 +130,7 @@ class CalendarReply(models.Model):
 
 def new_receipt_number() -> str:
     """Random, 60 bits in groups of four: typed from paper, and leads to nobody."""
-    signs = "".join(secrets.choice(TICKET_ALPHABET) for _sign in range(12))
+    signs = random_signs(12)
     return "-".join(signs[start : start + 4] for start in (0, 4, 8))
 
 

@@ -1,7 +1,6 @@
 """Who may register when not everybody may: codes, delegations, people to tell at opening."""
 
 import datetime as dt
-import secrets
 import uuid
 from typing import Any
 
@@ -10,15 +9,14 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from registration.models.quotas import Quota
+from registration.models.signs import random_signs
 from summit.accounts.emails import email_key
 from summit.links import PersonalLink
-
-CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def new_code() -> str:
     """Random code of 26 signs from 32 (130 bits): it travels in links."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(26))
+    return random_signs(26)
 
 
 class InvitationCodeQuerySet(models.QuerySet["InvitationCode"]):

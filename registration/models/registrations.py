@@ -1,24 +1,22 @@
 """Who takes part."""
 
-import secrets
 import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from registration.models.signs import random_signs
 from summit.accounts.emails import email_key
 from summit.links import PersonalLink
 
 if TYPE_CHECKING:
     from registration.models.places import Place
 
-TICKET_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-
 
 def new_ticket_code() -> str:
     """Random code of 26 signs from 32 (130 bits), without look-alikes; holds no personal data."""
-    return "".join(secrets.choice(TICKET_ALPHABET) for _ in range(26))
+    return random_signs(26)
 
 
 class LinkPurpose(models.TextChoices):

@@ -1,0 +1,11 @@
+"""Random words that people read out, type, or carry in a link."""
+
+import secrets
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""32 signs, without look-alikes."""
+
+
+def random_signs(count: int) -> str:
+    """Five bits each."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(count))
