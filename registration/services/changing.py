@@ -94,11 +94,21 @@ def correct_registration(
         for name, value in changed.items():
             setattr(registration, name, value)
         registration.save(update_fields=list(changed))
+        if "language" in changed:
+            _date_anew(registration)
         if "access_needs" in changed or "access_note" in changed:
             renew_access_consent(registration, text=access_consent_text, now=now)
         changes = dict.fromkeys(changed, (HIDDEN, HIDDEN))
         record(registration, "corrected", by=by, changes=changes)
     return registration
+
+
+def _date_anew(registration: Registration) -> None:
+    """The calendar that one subscribes to is in another language from now on."""
+    moment = timezone.now()
+    registration.bookings.update(invitation_changed_at=moment)
+    registration.invitation_changed_at = moment
+    registration.save(update_fields=["invitation_changed_at"])
 
 
 @by_event()

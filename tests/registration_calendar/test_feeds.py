@@ -1,8 +1,10 @@
 """The calendar that a person subscribes to."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -11,7 +13,7 @@ from registration.auditing import record
 from registration.history import steps_of
 from registration.models import Booking, LinkPurpose, Place, PlaceState, Registration, Way
 from registration.services.booking import cancel_booking
-from registration.services.changing import cancel_registration
+from registration.services.changing import cancel_registration, correct_registration
 from registration.services.feeds import feed_address, put_stars_in_feed, revoke_feed
 from summit import ics
 from summit.edition.clock import set_rehearsal
@@ -146,6 +148,28 @@ def test_cancelled_registration_stays_in_the_feed_marked_until_it_is_past(
     assert all(entry.summary.startswith("Annulé : ") for entry in before.values())
     assert (after.status_code, read_feed(after.content)) == (200, {})
     assert b"BEGIN:VTIMEZONE" in after.content
+
+
+def test_feed_in_another_language_is_sent_anew(client: Client, registration: Registration) -> None:
+    book(registration, "health")
+    first = client.get(address(registration))
+    before = {entry.stamp for entry in read_feed(first.content).values()}
+    with time_machine.travel(dt.timedelta(minutes=1)):
+        correct_registration(
+            registration_id=registration.pk,
+            first_name="Camille",
+            last_name="Test",
+            organisation="Test",
+            language="en",
+            now=NOW,
+            by="self",
+        )
+        registration.refresh_from_db()
+        since = {"if-modified-since": first["Last-Modified"]}
+        again = client.get(address(registration), headers=since)
+
+    assert (again.status_code, b"Health at work" in again.content) == (200, True)
+    assert min(entry.stamp for entry in read_feed(again.content).values()) > max(before)
 
 
 def test_feed_works_after_the_event(client: Client, registration: Registration) -> None:
