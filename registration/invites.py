@@ -7,6 +7,7 @@ where the session is gone.
 """
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -30,7 +31,8 @@ def request_invitation(registration: Registration, place: Place, *, stamp: dt.da
 
 def cancel_invitation(registration: Registration, place: Place, *, stamp: dt.datetime) -> bytes:
     """METHOD:CANCEL; `place` is the one that was released, the row's SEQUENCE is raised."""
-    return ics.cancel(entry_for(registration, place), **_people(registration), stamp=stamp)
+    entry = _let_go(entry_for(registration, place), registration.language)
+    return ics.cancel(entry, **_people(registration), stamp=stamp)
 
 
 def download_calendar(registration: Registration) -> bytes | None:
@@ -149,8 +151,14 @@ def booking_cancel(booking: Booking, stamp: dt.datetime) -> bytes | None:
     facts = booking.told or booking_facts(booking)
     if not facts or booking.invited_at is None:
         return None
-    entry = booking_entry(booking, facts)
+    entry = _let_go(booking_entry(booking, facts), booking.registration.language)
     return ics.cancel(entry, **_people(booking.registration), stamp=stamp)
+
+
+def _let_go(entry: ics.Entry, language: str) -> ics.Entry:
+    """Where a program keeps what is cancelled, no word there may promise a place."""
+    with translation.override(language):
+        return replace(entry, description=_("You no longer have a place here."))
 
 
 def booking_entry(booking: Booking, facts: dict[str, Any], *, cancelled: bool = False) -> ics.Entry:

@@ -17,6 +17,7 @@ from registration.notifications.bookings import (
 from registration.notifications.common import (
     Holds,
     enqueue,
+    holds_among,
     holds_by_person,
     holds_of,
     mail_or_pretend,
@@ -57,6 +58,7 @@ __all__ = [
     "Holds",
     "cancels_of",
     "enqueue",
+    "holds_among",
     "holds_by_person",
     "holds_of",
     "kind_of",

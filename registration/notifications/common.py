@@ -1,6 +1,6 @@
 """What every mail of a registration shares: who it is for, what is held, the personal links."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,23 @@ class Holds:
 def holds_of(registration: Registration) -> Holds:
     """Read now, with what mails and invitations say of a place. One query."""
     return holds_by_person([registration.pk])[registration.pk]
+
+
+def holds_among(registration: Registration, quotas: Collection[Quota]) -> Holds:
+    """As `holds_of`, with the quotas that are at hand, day and venue included.
+
+    Where something else is held, all of it is read.
+    """
+    at_hand = {quota.pk: quota for quota in quotas}
+    places = _HELD.instances(registration.pk)
+    if any(place.quota_id not in at_hand for place in places):
+        return holds_of(registration)
+    for place in places:
+        place.quota = at_hand[place.quota_id]
+    return _holds(places)
+
+
+_HELD = Statement(lambda person: Place.objects.held().filter(registration=person).order_by())
 
 
 def holds_by_person(registration_ids: Sequence[int]) -> dict[int, Holds]:

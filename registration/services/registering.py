@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -52,6 +53,7 @@ class _Case:
     edition: Edition
     plan: Plan
     now: dt.datetime
+    quotas: Collection[Quota] = ()
     by: Actor = "self"
     real_now: dt.datetime = field(default_factory=timezone.now)
 
@@ -78,7 +80,7 @@ def register_person(*, request: RegistrationRequest, now: dt.datetime) -> Outcom
     check_consent(request)
     with transaction.atomic():
         plan = decide(request, offers, edition, now, code=code)
-        case = _Case(request, edition, plan, now)
+        case = _Case(request, edition, plan, now, offers.values())
         registration = _find(case)
         if registration is None and case.plan.is_refused:
             raise case.plan.refusal(request.way)
@@ -112,7 +114,7 @@ def register_by_hand(*, request: RegistrationRequest, now: dt.datetime, by: Acto
         raise RegistrationNotOpen
     with transaction.atomic():
         plan = decide(request, offers, edition, now, approves=False)
-        case = _Case(request, edition, plan, now, by)
+        case = _Case(request, edition, plan, now, by=by)
         registration = _find(case)
         if registration and not registration.is_cancelled:
             raise AddressTaken
@@ -277,7 +279,7 @@ def _answer_owner(registration: Registration, case: _Case) -> None:
 def _tell_owner(registration: Registration, case: _Case) -> OutgoingEmail | None:
     registration.answered_at = case.real_now
     registration.save(update_fields=["answered_at"])
-    holds = notifications.holds_of(registration)
+    holds = notifications.holds_among(registration, case.quotas)
     return notifications.mail_already_registered(registration, holds, edition=case.edition)
 
 

@@ -78,7 +78,7 @@ def _invitations(invitations: list[bytes]) -> Iterator[bytes]:
         kind = f'text/calendar; method="{ics.read_facts(raw).method}"; charset="utf-8"'
         if number == 1:
             yield _part(kind, raw)
-            yield _part("application/ics", raw, filename="invite.ics")
+            yield _part('application/ics; name="invite.ics"', raw, filename="invite.ics")
         else:
             yield _part(kind, raw, filename=f"invite-{number}.ics")
 
