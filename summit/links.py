@@ -7,7 +7,7 @@ Raising the version that the owner keeps on its row revokes every earlier link.
 import uuid
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -69,7 +69,12 @@ class PersonalLink:
             return absolute_url(reverse(self.url_name, args=[self.public_id, self.signature]))
 
     def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "public_id": str(self.public_id)}
+        return {
+            "url_name": self.url_name,
+            "public_id": str(self.public_id),
+            "purpose": self.purpose,
+            "version": self.version,
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "PersonalLink":

@@ -72,10 +72,11 @@ class Rules(models.Model):
         _seen.forget_on_commit()
 
     def clean(self) -> None:
-        if self.offer_lifetime < dt.timedelta(minutes=30):
-            raise ValidationError({"offer_lifetime": _("Leave people half an hour at least.")})
-        if self.change_hold < dt.timedelta(0):
-            raise ValidationError({"change_hold": _("Write a duration, or zero.")})
+        if not dt.timedelta(minutes=30) <= self.offer_lifetime <= dt.timedelta(days=30):
+            words = _("Leave people half an hour at least, thirty days at most.")
+            raise ValidationError({"offer_lifetime": words})
+        if not dt.timedelta(0) <= self.change_hold <= dt.timedelta(days=1):
+            raise ValidationError({"change_hold": _("Write a duration of a day at most, or zero.")})
         if self.letters_allowed and not self.letter_signatory.strip():
             raise ValidationError({"letter_signatory": _("Say who signs the letters.")})
 
@@ -99,6 +100,10 @@ class Reminder(models.Model):
     def __str__(self) -> str:
         return self.subject or self.slug
 
+    def clean(self) -> None:
+        if self.before and not dt.timedelta(0) < self.before <= dt.timedelta(days=365):
+            raise ValidationError({"before": _("Write a duration of a year at most.")})
+
 
 class Broadcast(models.Model):
     """Where those who take part online watch. The addresses stand in no mail and no feed."""
@@ -118,3 +123,7 @@ class Broadcast(models.Model):
 
     def __str__(self) -> str:
         return str(self.quota)
+
+    def clean(self) -> None:
+        if not dt.timedelta(0) <= self.opens_before <= dt.timedelta(days=7):
+            raise ValidationError({"opens_before": _("Write a duration of a week at most.")})

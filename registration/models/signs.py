@@ -7,5 +7,5 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def random_signs(count: int) -> str:
-    """Five bits each."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(count))
+    """Five bits each: a byte has as many of each sign."""
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(count))

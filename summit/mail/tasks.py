@@ -7,7 +7,7 @@ from celery import shared_task
 from summit.mail import due_work, services, wake
 from summit.mail.delivery import KeptPostman
 
-MOMENT = 0.2  # seconds
+MOMENT = 0.1  # seconds
 
 _postman = KeptPostman()
 
