@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from registration.services.changing import cancel_registration, correct_address
+from summit.edition import clock
 from summit.mail.services import deliver_due_emails
 from tests.registration.factories import NOW, make_business_day, make_registration, register
 from tests.services.calendars import read_with_both
@@ -32,6 +33,7 @@ def test_registered_person_receives_the_invitation_and_working_links(
     smtp_server: SmtpServer, client: Client
 ) -> None:
     make_business_day()
+    clock.set_rehearsal(NOW)
     registration = make_registration()
 
     deliver_due_emails()
@@ -56,6 +58,7 @@ def test_links_to_a_corrected_address_replace_the_earlier_ones(
     smtp_server: SmtpServer, client: Client
 ) -> None:
     make_business_day()
+    clock.set_rehearsal(NOW)
     registration = make_registration("wrong@example.org")
     deliver_due_emails()
     correct_address(
@@ -73,6 +76,7 @@ def test_cancelled_person_receives_the_cancellation_and_may_come_back(
     smtp_server: SmtpServer, client: Client
 ) -> None:
     make_business_day()
+    clock.set_rehearsal(NOW)
     registration = make_registration()
     cancel_registration(registration_id=registration.pk, now=NOW, by="self")
     register()
