@@ -93,21 +93,26 @@ def visit(page: Page, path: str, *, known: Container[str] = ()) -> Scale:
     return scale
 
 
-@pytest.mark.usefixtures("site")
-def test_first_view_is_light_and_stands_still(new_page: NewPage) -> None:
-    for path in PAGES:
-        for viewport in (PHONE, DESKTOP):
-            page = new_page(viewport=viewport)
-            page.add_init_script(WATCH_SHIFTS)
-            scale = visit(page, path)
-            shifted = page.evaluate("window.shifted")
-            page.context.close()
+FIRST_VIEWS = [(path, screen) for path in PAGES for screen in (PHONE, DESKTOP)]
 
-            assert scale.total(without="font") <= FIRST_VIEW, f"{path}\n{scale}"
-            assert scale.total() <= FIRST_VIEW_WITH_FONTS, f"{path}\n{scale}"
-            assert len(scale.weights) <= REQUESTS, f"{path}\n{scale}"
-            assert scale.total("script") <= SCRIPTS, f"{path}\n{scale}"
-            assert shifted < LAYOUT_SHIFT, path
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize(
+    "views", [FIRST_VIEWS[::3], pytest.param(FIRST_VIEWS, marks=pytest.mark.long)]
+)
+def test_first_view_is_light_and_stands_still(new_page: NewPage, views: Any) -> None:
+    for path, viewport in views:
+        page = new_page(viewport=viewport)
+        page.add_init_script(WATCH_SHIFTS)
+        scale = visit(page, path)
+        shifted = page.evaluate("window.shifted")
+        page.context.close()
+
+        assert scale.total(without="font") <= FIRST_VIEW, f"{path}\n{scale}"
+        assert scale.total() <= FIRST_VIEW_WITH_FONTS, f"{path}\n{scale}"
+        assert len(scale.weights) <= REQUESTS, f"{path}\n{scale}"
+        assert scale.total("script") <= SCRIPTS, f"{path}\n{scale}"
+        assert shifted < LAYOUT_SHIFT, path
 
 
 @pytest.mark.long
