@@ -57,6 +57,7 @@ def star(page: Page, title: str) -> Any:
     return page.get_by_role("button", name=f"Follow: {title}")
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("week")
 def test_star_pressed_in_one_tab_shows_in_the_other(new_page: NewPage) -> None:
     one = new_page(viewport=DESKTOP)
@@ -108,6 +109,7 @@ def test_star_set_offline_reaches_the_other_device_after_signing_in(
     expect(phone.locator("[data-mine] h3")).to_have_text([second])
 
 
+@pytest.mark.long
 def test_signing_out_leaves_no_star_on_a_shared_device(
     new_page: NewPage, business_day: list[Session], client: Client, live_server: Any
 ) -> None:

@@ -78,6 +78,7 @@ def test_grid_head_stays_in_sight_when_the_page_scrolls(
     expect(page.get_by_role("columnheader", name="Station F")).to_be_in_viewport()
 
 
+@pytest.mark.long
 def test_view_switch_keeps_the_filters(programme: Programme, new_page: NewPage) -> None:
     page = new_page(viewport=DESKTOP)
     page.goto("/fr/agenda/2025-02-11/?theme=confiance")

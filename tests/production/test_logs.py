@@ -248,6 +248,7 @@ def test_logs_of_web_and_worker_hold_nothing_personal(
     }
 
 
+@pytest.mark.long
 def test_task_logs_under_the_id_of_the_request_that_started_it(
     web: WebProcess, celery_worker_process: WorkerProcess, smtp_server: SmtpServer
 ) -> None:

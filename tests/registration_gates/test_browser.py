@@ -102,6 +102,7 @@ def test_request_is_told_apart_from_a_place(phone: Page, axe: Callable[[Page], N
     assert Place.objects.pending().count() == 1
 
 
+@pytest.mark.long
 def test_invitee_declines_with_one_press(phone: Page, axe: Callable[[Page], None]) -> None:
     person = Person(
         first_name="Zoé",

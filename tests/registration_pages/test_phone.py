@@ -53,6 +53,7 @@ def _again(registration: Registration) -> Registration:
     return Registration.objects.get(pk=registration.pk)
 
 
+@pytest.mark.long
 def test_person_switches_to_online_waits_is_offered_and_accepts(
     new_page: NewPage, day: dict[str, Quota], look: Look
 ) -> None:

@@ -16,7 +16,13 @@ PHONE = {"viewport": {"width": 360, "height": 780}, "has_touch": True}
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
-@pytest.mark.parametrize("name", ["export", "erase", "reminders", "ticket"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ticket",
+        *(pytest.param(one, marks=pytest.mark.long) for one in ("export", "erase", "reminders")),
+    ],
+)
 def test_page_reads_well_on_a_phone_and_aloud(
     new_page: Callable[..., Page],
     day: dict[str, Quota],
