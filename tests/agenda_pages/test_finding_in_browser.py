@@ -69,6 +69,7 @@ def test_filter_keeps_focus_and_says_how_many_are_left(
     assert page.evaluate("document.activeElement.value") == "bnf"
 
 
+@pytest.mark.long
 def test_back_button_undoes_filters_day_and_search_one_by_one(
     programme: Programme, new_page: NewPage
 ) -> None:

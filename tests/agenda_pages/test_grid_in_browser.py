@@ -284,6 +284,7 @@ def test_print_button_prints(programme: Programme, new_page: NewPage) -> None:
     assert page.evaluate("window.printed")
 
 
+@pytest.mark.long
 def test_grid_of_more_places_than_fit_scrolls_in_its_frame_by_keyboard(
     programme: Programme,
     new_page: NewPage,

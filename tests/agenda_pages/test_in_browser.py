@@ -56,6 +56,7 @@ def test_agenda_pages_are_clean_for_axe_and_never_scroll_sideways(
         assert wider <= 0, path
 
 
+@pytest.mark.long
 def test_agenda_without_javascript_filters_by_its_form(
     programme: Programme, new_page: NewPage
 ) -> None:

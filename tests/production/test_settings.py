@@ -172,6 +172,7 @@ def test_doubtful_value_is_a_warning_of_the_deployment_check(
     assert sentence in result.stderr
 
 
+@pytest.mark.long
 def test_deployment_check_of_a_right_environment_finds_nothing() -> None:
     result = start("manage.py", "check", "--deploy", "--fail-level", "WARNING")
 

@@ -163,6 +163,7 @@ def test_every_page_is_clean_for_axe_and_fits_its_screen(
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
+@pytest.mark.long
 def test_button_of_the_header_leads_whoever_is_registered_here_to_their_registration(
     page: Page, day: dict[str, Quota]
 ) -> None:

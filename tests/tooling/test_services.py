@@ -100,6 +100,7 @@ def test_postgres_of_the_package_starts_where_none_is_installed() -> None:
     assert server.process.poll() == 0
 
 
+@pytest.mark.long
 def test_celery_worker_process_when_started_answers_on_its_own_redis_number(
     celery_worker_process: WorkerProcess,
 ) -> None:
