@@ -67,7 +67,7 @@ def test_message_carries_the_same_bytes_twice(invited: EmailMessage) -> None:
     ]
 
     assert inline.get_payload(decode=True) == attached.get_payload(decode=True) == make_invitation()
-    assert attached.get_filename() == "invite.ics"
+    assert attached.get_filename() == attached.get_param("name") == "invite.ics"
     assert attached.get_content_disposition() == "attachment"
 
 

@@ -17,7 +17,7 @@ from summit.breaker import Breaker
 from summit.mail import wake
 from summit.mail.models import EmailState
 from summit.mail.services import MANY, deliver_due_emails
-from summit.mail.tasks import sweep
+from summit.mail.tasks import deliver, sweep
 from tests.mail.factories import enqueue, make_edition
 from tests.services.environment import free_port
 from tests.services.redis import RedisServer
@@ -72,6 +72,18 @@ def test_one_wake_up_is_enough_until_a_worker_has_heard_it() -> None:
         wake.note_awake()
         enqueue()
         assert tasks == ["summit.mail.tasks.deliver"] * 2
+
+
+def test_worker_that_has_heard_may_be_woken_again(smtp_server: SmtpServer) -> None:
+    wake.note_awake()
+    enqueue()
+
+    with published() as tasks:
+        deliver()
+        assert len(smtp_server.received) == 1
+        enqueue()
+
+    assert tasks == ["summit.mail.tasks.deliver"]
 
 
 def test_delivery_after_its_turn_wakes_a_worker_for_what_is_left(smtp_server: SmtpServer) -> None:

@@ -141,6 +141,8 @@ def test_cancel_keeps_organizer_attendee_and_time_and_says_cancelled() -> None:
     same = ("UID", "DTSTART", "DTEND", "SUMMARY", "ORGANIZER", "LOCATION")
     assert {name: after[name] for name in same} == {name: before[name] for name in same}
     assert after["STATUS"] == "STATUS:CANCELLED"
+    said, _link = after["DESCRIPTION"].split("\\n\\n")
+    assert said == "DESCRIPTION:Vous n’y avez plus de place."
     assert "BEGIN:VALARM" not in OutgoingEmail.objects.latest("pk").calendar
 
 

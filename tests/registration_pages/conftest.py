@@ -2,10 +2,16 @@ from typing import Any
 
 import pytest
 
-from agenda.models import OrganisationType
-from registration.models import Quota
+from agenda.models import OrganisationType, Session
+from registration.models import Booking, Quota, Registration
 from summit.edition import clock
-from tests.registration.factories import NOW, make_business_day
+from tests.registration.factories import (
+    NOW,
+    book,
+    make_business_day,
+    make_registration,
+    make_sessions,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -20,3 +26,15 @@ def day(db: None) -> dict[str, Quota]:
     quotas = make_business_day()
     clock.set_rehearsal(NOW)
     return quotas
+
+
+@pytest.fixture
+def mine(day: dict[str, Quota]) -> Registration:
+    return make_registration()
+
+
+@pytest.fixture
+def full(day: dict[str, Quota]) -> tuple[Session, Booking]:
+    """A session with one seat, and the booking that holds it."""
+    [session] = make_sessions(1)
+    return session, book(make_registration("first@example.org"), session)

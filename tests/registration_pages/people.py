@@ -18,9 +18,13 @@ def paths_of(registration: Registration, language: str = "fr") -> dict[str, str]
 
 
 def text_of(client: Client, path: str) -> str:
-    """A page as it is read: entities and narrow spaces undone."""
-    page = html.unescape(client.get(path).content.decode())
-    return page.replace("\u202f", " ").replace("\u00a0", " ")
+    """A page as it is read."""
+    return as_read(client.get(path).content.decode())
+
+
+def as_read(page: str) -> str:
+    """Entities undone, narrow and no-break spaces plain."""
+    return html.unescape(page).replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def path_of_session(registration: Registration, session: Session, language: str = "fr") -> str:

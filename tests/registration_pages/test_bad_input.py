@@ -9,6 +9,7 @@ from django.test import Client
 
 from registration.models import Quota, Registration
 from tests.registration_pages.forms import FORM, TYPED, fill, send
+from tests.registration_pages.people import as_read
 
 pytestmark = pytest.mark.django_db
 
@@ -85,11 +86,6 @@ REFUSED = [
 ]
 
 
-def _plain(text: str) -> str:
-    """Narrow no-break spaces of the typography read as plain ones."""
-    return html.unescape(text).replace("\u202f", " ").replace("\u00a0", " ")
-
-
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     REFUSED,
@@ -99,7 +95,7 @@ def test_bad_value_is_explained_and_everything_else_kept(
     client: Client, day: dict[str, Quota], field: str, value: Any, message: str
 ) -> None:
     response = send(client, **{field: value})
-    page = _plain(response.content.decode())
+    page = as_read(response.content.decode())
 
     assert response.status_code == 200
     assert page.count(message) >= 2, "beside the field and in the summary"
@@ -140,7 +136,7 @@ def test_needs_without_consent_ask_for_it_and_keep_them(
     response = client.post(FORM, data)
     page = response.content.decode()
 
-    assert _plain(page).count("Cochez cette case") >= 2
+    assert as_read(page).count("Cochez cette case") >= 2
     assert 'value="captions" id="id_access_needs_2" checked' in page
     assert TYPED["access_note"] in page
     assert Registration.objects.count() == 0

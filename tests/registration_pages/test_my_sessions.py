@@ -1,37 +1,20 @@
 """Seats in sessions from the person's side: booked, swapped, waited for, accepted, released."""
 
 import datetime as dt
-import html
-import re
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.test import Client
 
-from agenda.models import AccessKind, AccessRule, Answer, Session, Theme
+from agenda.models import AccessKind, AccessRule, Answer, Session
 from registration.models import Booking, PlaceState, Quota, Registration, Seats, Way
 from registration.services.booking import cancel_booking
-from summit.accounts.models import User
 from summit.edition import clock
 from summit.mail.models import OutgoingEmail
 from tests.registration.factories import NOW, at, book, make_registration, make_sessions, publish
-from tests.registration_pages.people import path_of_session, paths_of
+from tests.registration_pages.people import as_read, path_of_session, paths_of, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-def _read(content: bytes) -> str:
-    return html.unescape(content.decode()).replace("\u202f", " ").replace("\u00a0", " ")
-
-
-def _text(client: Client, path: str) -> str:
-    return _read(client.get(path).content)
-
-
-@pytest.fixture
-def mine(day: dict[str, Quota]) -> Registration:
-    return make_registration()
 
 
 def _state_of(mine: Registration, session: Session) -> list[str]:
@@ -45,7 +28,7 @@ def _state_of(mine: Registration, session: Session) -> list[str]:
 def test_list_shows_live_seats_and_a_button_each(client: Client, mine: Registration) -> None:
     make_sessions(9, 40, None)
 
-    page = _text(client, paths_of(mine)["my_sessions"])
+    page = text_of(client, paths_of(mine)["my_sessions"])
 
     assert "plus que 9 places" in page
     assert "40 places" in page
@@ -57,7 +40,7 @@ def test_booked_sessions_stand_on_the_line_of_time_only(client: Client, mine: Re
     one, _two = make_sessions(10, 10)
     book(mine, one)
 
-    page = _text(client, paths_of(mine)["my_sessions"])
+    page = text_of(client, paths_of(mine)["my_sessions"])
 
     line, others = page.split("Sessions à réserver")
     assert "Table ronde 0" in line
@@ -70,7 +53,7 @@ def test_person_online_reads_that_nothing_is_booked(client: Client, day: dict[st
     [session] = make_sessions(10)
     online = make_registration("online@example.org", way=Way.ONLINE)
 
-    page = _text(client, paths_of(online)["my_sessions"])
+    page = text_of(client, paths_of(online)["my_sessions"])
     response = client.post(path_of_session(online, session), {"action": "book"})
 
     assert "toutes les sessions diffusées, sans rien réserver" in page
@@ -104,7 +87,7 @@ def test_booking_takes_a_seat_and_says_so(client: Client, mine: Registration) ->
 
     assert response["Location"] == f"{paths_of(mine)['my_sessions']}?done=booked"
     assert _state_of(mine, session) == ["confirmed"]
-    assert "Votre place est réservée." in _text(client, response["Location"])
+    assert "Votre place est réservée." in text_of(client, response["Location"])
 
 
 def test_booking_pressed_twice_is_one_booking_and_one_mail(
@@ -142,11 +125,11 @@ def test_booking_outside_its_hours_is_refused_and_told(client: Client, mine: Reg
     [session] = make_sessions(10)
     path = path_of_session(mine, session)
     Seats.objects.update(opens_at=at(8))
-    assert "La réservation ouvre le mardi 11 février 2025 à 8 h." in _text(client, path)
+    assert "La réservation ouvre le mardi 11 février 2025 à 8 h." in text_of(client, path)
     early = client.post(path, {"action": "book"})
 
     clock.set_rehearsal(at(10))
-    assert "La réservation est close." in _text(client, path)
+    assert "La réservation est close." in text_of(client, path)
     late = client.post(path, {"action": "book"})
 
     assert (early.status_code, late.status_code) == (409, 409)
@@ -164,7 +147,7 @@ def test_certain_overlap_is_shown_and_swapped_in_one_press(
     path = path_of_session(mine, other)
 
     refused = client.post(path, {"action": "book"})
-    page = _read(refused.content)
+    page = as_read(refused.content.decode())
     assert refused.status_code == 409
     assert "Vous avez déjà une place à cette heure." in page
     assert "vous avez une place à « Table ronde 0 », de 10 h à 10 h 45" in page
@@ -182,14 +165,14 @@ def test_indicative_overlap_is_mentioned_and_never_refused(
     one, other = make_sessions(10, 10, hours=(10, 10), time_confirmed=False)
     book(mine, one)
     path = path_of_session(mine, other)
-    page = _text(client, path)
+    page = text_of(client, path)
     assert "Peut-être en même temps que « Table ronde 0 »" in page
     assert "Réserver et garder les deux" in page
 
     response = client.post(path, {"action": "book"})
 
     assert response["Location"].endswith("?done=booked")
-    assert "vous pouvez garder les deux" in _text(client, response["Location"])
+    assert "vous pouvez garder les deux" in text_of(client, response["Location"])
 
 
 def test_swap_for_a_strangers_booking_gives_up_nothing_of_theirs(
@@ -220,13 +203,6 @@ def test_odd_keys_of_a_swap_are_no_swap(client: Client, mine: Registration, key:
 # --- Waiting and offers -----------------------------------------------------------------------
 
 
-@pytest.fixture
-def full(day: dict[str, Quota]) -> tuple[Session, Booking]:
-    """A session with one seat, and the booking that holds it."""
-    [session] = make_sessions(1)
-    return session, book(make_registration("first@example.org"), session)
-
-
 def test_last_seat_gone_meanwhile_offers_the_list(
     client: Client, mine: Registration, full: tuple[Session, Booking]
 ) -> None:
@@ -234,11 +210,11 @@ def test_last_seat_gone_meanwhile_offers_the_list(
 
     refused = client.post(path, {"action": "book"})
     assert refused.status_code == 409
-    assert "La dernière place vient d’être prise." in _read(refused.content)
+    assert "La dernière place vient d’être prise." in as_read(refused.content.decode())
 
     response = client.post(path, {"action": "book", "told_full": "1"})
     assert response["Location"].endswith("?done=queued")
-    assert "Liste d’attente : numéro 1" in _text(client, response["Location"])
+    assert "Liste d’attente : numéro 1" in text_of(client, response["Location"])
 
 
 def _offer(mine: Registration, full: tuple[Session, Booking]) -> None:
@@ -261,7 +237,7 @@ def test_offered_seat_is_answered_from_its_page_once(
 ) -> None:
     _offer(mine, full)
     paths, path = paths_of(mine), path_of_session(mine, full[0])
-    assert "Elle est à vous jusqu’au mardi 21 janvier, 9 h, heure de Paris." in _text(
+    assert "Elle est à vous jusqu’au mardi 21 janvier, 9 h, heure de Paris." in text_of(
         client, paths["booking_offer"]
     )
 
@@ -269,7 +245,7 @@ def test_offered_seat_is_answered_from_its_page_once(
 
     assert answers == {f"{paths['my_sessions']}?done={done}"}
     assert _state_of(mine, full[0]) == [state]
-    assert "Aucune place ne vous est proposée" in _text(client, paths["booking_offer"])
+    assert "Aucune place ne vous est proposée" in text_of(client, paths["booking_offer"])
 
 
 def test_seat_offer_answered_too_late_is_told_kindly(
@@ -281,7 +257,7 @@ def test_seat_offer_answered_too_late_is_told_kindly(
     response = client.post(path_of_session(mine, full[0]), {"action": "accept"})
 
     assert response.status_code == 409
-    assert "Cette proposition est terminée." in _read(response.content)
+    assert "Cette proposition est terminée." in as_read(response.content.decode())
     assert _state_of(mine, full[0]) == ["released"]
 
 
@@ -293,7 +269,7 @@ def test_seat_is_taken_automatically_on_wish(
     path = path_of_session(mine, session)
 
     client.post(path, {"action": "automatic"})
-    assert "Nous prenons la place pour vous, aussitôt." in _text(client, path)
+    assert "Nous prenons la place pour vous, aussitôt." in text_of(client, path)
     cancel_booking(booking_id=held.pk, now=NOW, by="self")
 
     assert _state_of(mine, session) == ["confirmed"]
@@ -338,94 +314,6 @@ def test_declining_in_another_tab_after_accepting_says_nothing_of_a_decline(
     assert _state_of(mine, session) == ["confirmed"]
 
 
-# --- For everyone -----------------------------------------------------------------------------
-
-
-def test_seats_fragment_counts_now_and_is_the_same_for_everyone(
-    client: Client, full: tuple[Session, Booking], django_assert_max_num_queries: Any
-) -> None:
-    path = f"/fr/registration/seats/{full[0].url_slug}/"
-    book(make_registration("second@example.org"), full[0], wait=True)
-    client.get(path)
-    with django_assert_max_num_queries(8):
-        response = client.get(path)
-
-    page = _read(response.content)
-    assert "1 place prise sur 1." in page
-    assert "1 personne attend." in page
-    assert "no-store" in response["Cache-Control"]
-    assert not response.cookies
-
-
-def test_full_session_names_others_where_seats_are_left_on_its_theme_first(
-    client: Client, mine: Registration
-) -> None:
-    gone, near, far, full = make_sessions(1, 10, 10, 1)
-    theme = Theme.objects.create(
-        slug="confiance", name_fr="Confiance", name_en="Trust", mark_fr="CO", mark_en="TR"
-    )
-    for session in (gone, far):
-        session.themes.add(theme)
-    publish()
-    for number, session in enumerate((gone, full)):
-        book(make_registration(f"p{number}@example.org"), session)
-    path = path_of_session(mine, gone)
-
-    fragment = _text(client, f"/fr/registration/seats/{gone.url_slug}/")
-    page = _text(client, path)
-    book(mine, far)
-    later = _text(client, path)
-
-    named = re.findall(r'href="/fr/agenda/sessions/([^/]+)/"', fragment)
-    assert named == [far.url_slug, near.url_slug]
-    assert page.index(path_of_session(mine, far)) < page.index(path_of_session(mine, near))
-    assert "Il reste des places ici :" in page
-    assert f'href="{path_of_session(mine, far)}"' not in later
-    assert "Il reste des places ici" not in _text(client, path_of_session(mine, near))
-
-
-def test_public_page_of_a_session_holds_no_number_and_leads_to_booking(
-    client: Client, full: tuple[Session, Booking]
-) -> None:
-    response = client.get(f"/fr/agenda/sessions/{full[0].url_slug}/")
-    page = _read(response.content)
-
-    assert f'data-live-url="/fr/registration/seats/{full[0].url_slug}/"' in page
-    assert f'href="/fr/registration/book/{full[0].url_slug}/"' in page
-    assert "place prise" not in page
-    assert not response.cookies
-
-
-def test_way_to_book_explains_the_personal_link_to_a_visitor(
-    client: Client, full: tuple[Session, Booking]
-) -> None:
-    page = _text(client, f"/fr/registration/book/{full[0].url_slug}/")
-
-    assert 'action="/fr/registration/lost-link/"' in page
-    assert 'href="/fr/registration/"' in page
-    assert f"?next=/fr/registration/book/{full[0].url_slug}/" in page
-
-
-def test_way_to_book_leads_whoever_is_signed_in_straight_to_the_seat(
-    client: Client, mine: Registration, full: tuple[Session, Booking]
-) -> None:
-    user = User.objects.create_user(mine.email)
-    EmailAddress.objects.create(user=user, email=mine.email, verified=True, primary=True)
-    client.force_login(user)
-
-    response = client.get(f"/fr/registration/book/{full[0].url_slug}/")
-
-    assert response["Location"] == path_of_session(mine, full[0])
-    assert response["Referrer-Policy"] == "no-referrer"
-
-
-@pytest.mark.parametrize("name", ["seats", "book"])
-def test_session_without_booking_has_no_seats(
-    client: Client, day: dict[str, Quota], name: str
-) -> None:
-    assert client.get(f"/fr/registration/{name}/no-such-session/").status_code == 404
-
-
 # --- Whom a session is for --------------------------------------------------------------------
 
 
@@ -443,11 +331,11 @@ def test_session_that_is_not_for_ones_audience_says_so_and_is_not_booked(
     )
     publish()
 
-    page = _text(client, path)
+    page = text_of(client, path)
     refused = client.post(path, {"action": "book"})
 
     assert "Réservée aux écoles." in page
     assert 'value="book"' not in page
-    assert 'value="book"' not in _text(client, paths_of(mine)["my_sessions"])
+    assert 'value="book"' not in text_of(client, paths_of(mine)["my_sessions"])
     assert refused.status_code == 409
     assert not Booking.objects.exists()

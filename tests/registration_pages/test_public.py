@@ -1,7 +1,6 @@
 """Live places, the page to join, and registration's panels on other pages."""
 
 import datetime as dt
-import html
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from django.utils import translation
 from registration.models import Quota, Way
 from summit.edition.models import Edition
 from tests.registration.factories import register
+from tests.registration_pages.people import as_read
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def _render(source: str, language: str = "fr", **context: Any) -> str:
     with translation.override(language):
         text = Template("{% load registration_tags %}" + source).render(Context(context))
-    return html.unescape(text).replace("\u202f", " ").replace("\u00a0", " ")
+    return as_read(text)
 
 
 def test_places_are_counted_now_and_never_stored(client: Client, day: dict[str, Quota]) -> None:

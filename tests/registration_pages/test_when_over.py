@@ -1,7 +1,6 @@
 """What the pages say once the day has begun, and when it is over: nothing that is too late."""
 
 import datetime as dt
-import html
 
 import pytest
 from django.test import Client
@@ -9,16 +8,11 @@ from django.test import Client
 from registration.models import Broadcast, Quota, Way
 from summit.edition import clock
 from tests.registration.factories import NOW, at, book, make_registration, make_sessions
-from tests.registration_pages.people import fill_the_day, make_waiting, paths_of
+from tests.registration_pages.people import fill_the_day, make_waiting, paths_of, text_of
 
 pytestmark = pytest.mark.django_db
 
 NEXT_DAY = at(10) + dt.timedelta(days=1)
-
-
-def _text(client: Client, path: str) -> str:
-    page = html.unescape(client.get(path).content.decode())
-    return page.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
@@ -40,7 +34,7 @@ def test_who_comes_online_reads_what_there_is_to_watch_now(
     )
     clock.set_rehearsal(now)
 
-    page = _text(client, paths_of(mine)["my_registration"])
+    page = text_of(client, paths_of(mine)["my_registration"])
 
     assert words in page
     assert button in page
@@ -75,7 +69,7 @@ def test_sessions_of_a_day_that_is_over_are_neither_booked_nor_released(
     book(mine, one)
     clock.set_rehearsal(NEXT_DAY)
 
-    page = _text(client, paths_of(mine)["my_sessions"])
+    page = text_of(client, paths_of(mine)["my_sessions"])
 
     assert "La journée est terminée : plus rien ne se réserve." in page
     assert "Table ronde 0" in page
@@ -88,7 +82,7 @@ def test_public_page_of_the_broadcast_registers_nobody_when_it_is_over(
 ) -> None:
     clock.set_rehearsal(NEXT_DAY)
 
-    page = _text(client, "/fr/registration/join/")
+    page = text_of(client, "/fr/registration/join/")
 
     assert "Le direct est terminé." in page
     assert "?way=online" not in page
@@ -98,10 +92,10 @@ def test_full_day_promises_no_stream_that_is_full_too(
     client: Client, day: dict[str, Quota]
 ) -> None:
     fill_the_day()
-    assert "En attendant, le lien pour suivre en ligne" in _text(client, "/fr/registration/")
+    assert "En attendant, le lien pour suivre en ligne" in text_of(client, "/fr/registration/")
     Quota.objects.filter(way=Way.ONLINE).update(capacity=0)
 
-    page = _text(client, "/en/registration/")
+    page = text_of(client, "/en/registration/")
 
     assert "Meanwhile, the link to follow online" not in page
 
@@ -110,7 +104,7 @@ def test_who_booked_nothing_is_not_invited_to_when_the_day_is_over(
     client: Client, day: dict[str, Quota]
 ) -> None:
     page = paths_of(make_registration())["my_registration"]
-    assert "Rien n’est encore réservé" in _text(client, page)
+    assert "Rien n’est encore réservé" in text_of(client, page)
     clock.set_rehearsal(NEXT_DAY)
 
-    assert "Rien n’est encore réservé" not in _text(client, page)
+    assert "Rien n’est encore réservé" not in text_of(client, page)
