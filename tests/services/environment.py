@@ -5,13 +5,18 @@ SUMMIT_TEST_STACK chooses between "full" (PostgreSQL and Redis, the default) and
 """
 
 import os
+import random
 import shutil
 import socket
 import sys
 import tempfile
+from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 
 FULL, EMBEDDED = "full", "embedded"
+FIRST_PORT, FIRST_KERNEL_PORT = 10_000, 32_768
+MOST_WORKERS = 16
 
 
 class ServiceUnavailable(RuntimeError):
@@ -36,9 +41,28 @@ def run_folder() -> Path:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that no other call in this run is given, and that no outgoing connection takes.
+
+    Below the ports that the kernel hands out by itself: one of those may be gone before it is
+    listened at, even to the very client that asks for it (a connection to itself).
+    """
+    for port in _ports:
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
+    raise ServiceUnavailable("Every port is taken.")
+
+
+def _own_ports() -> Iterator[int]:
+    """Each xdist worker draws from ports of its own, and each run begins elsewhere."""
+    ports = range(FIRST_PORT + worker_number(), FIRST_KERNEL_PORT, MOST_WORKERS)
+    return cycle(random.sample(ports, len(ports)))
+
+
+_ports = _own_ports()
 
 
 def prepare() -> None:
