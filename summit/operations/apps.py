@@ -8,6 +8,9 @@ class OperationsConfig(AppConfig):
     def ready(self) -> None:
         from summit import checks  # noqa: F401
         from summit.mail import due_work
-        from summit.operations import health, tracing  # noqa: F401
+        from summit.operations import health, mail_again, runs, tracing  # noqa: F401
 
         due_work.register("heartbeat", health.beat)
+        due_work.register("actions on many rows", runs.carry_out_runs)
+        due_work.register("old actions", runs.forget_runs)
+        runs.name_work(mail_again.WORK)
