@@ -118,10 +118,11 @@ REASONS = {
     **dict.fromkeys(("OperationalError", "InterfaceError"), _("the database did not answer")),
 }
 """What organisers read of an error, by its kind."""
+UNEXPECTED = _("unexpected error")
 
 
 def reason_of(kind: str) -> str:
-    return f"{REASONS.get(kind, _('unexpected error'))} ({kind})"
+    return f"{REASONS.get(kind, UNEXPECTED)} ({kind})"
 
 
 class Trouble(models.Model):
