@@ -8,7 +8,8 @@ from functools import cached_property
 from django.urls import reverse
 
 from agenda import filters, search
-from agenda.filters import Chip, Facet, Selection
+from agenda.filters import GRID, WIDE, Chip, Facet, Selection
+from agenda.grid_layout import helps
 from agenda.programme import Day, Programme, Session, Term
 from agenda.timetable import Slot, slots_of
 
@@ -85,6 +86,12 @@ class Listing:
             return self.selection.apply(one for one in day.sessions if one.url_slug in scores)
         return self.selection.apply(day.sessions)
 
+    @cached_property
+    def is_grid(self) -> bool:
+        """Shown by the hour and the place. The whole week never is."""
+        view, day = self.selection.view, self.day
+        return bool(day) and (view == GRID or (view == WIDE and helps(day)))
+
     @property
     def total(self) -> int:
         return len(self.scope)
@@ -105,6 +112,11 @@ class Listing:
     def link(self) -> str:
         """The address of this very view."""
         return f"{self.url}{self.selection.query_string()}"
+
+    @property
+    def link_to_all(self) -> str:
+        """The same without search and filters."""
+        return f"{self.url}{self.selection.without_all}"
 
     @property
     def facets(self) -> list[Facet]:

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 
 from agenda import timetable
-from agenda.filters import GRID, MAX_TEXT, TextTooLong, labels_of, read_selection, wants_text
+from agenda.filters import MAX_TEXT, TextTooLong, labels_of, read_selection, wants_text
 from agenda.listing import Listing
 from agenda.programme import Day
 from agenda.rows import draw_slots, rows_of
@@ -95,7 +95,7 @@ def _render_listing(request: HttpRequest, reading: Reading, day: Day | None) -> 
         "asked": asked,
         "canonical": absolute_url(listing.url),
     }
-    if day and selection.view == GRID:
+    if day and listing.is_grid:
         return render_grid(request, day, listing.shown, context)
     context |= _draw(listing)
     return render(request, "agenda/day.html" if day else "agenda/week.html", context)

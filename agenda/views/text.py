@@ -30,7 +30,7 @@ def render_text(reading: Reading, listing: Listing, *, asked: dt.date | None) ->
             lines += text.write_day(day, shown)
     if not any(shown for _day, shown in found):
         lines += _nothing(listing)
-    page = f"{settings.SITE_URL}{listing.url}{listing.selection.list_query}"
+    page = f"{settings.SITE_URL}{listing.url}{listing.selection.plain_query}"
     return _answer([*lines, *text.write_foot(reading.programme, page)])
 
 

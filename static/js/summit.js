@@ -106,6 +106,49 @@ for (const place of document.querySelectorAll("[data-live-url]")) {
   }, seconds * 1000);
 }
 
+// On a wide screen links to a day ask for its grid, which the server gives where a grid helps. A link
+// that names a view keeps it; who picked the list gets the list from other pages as well.
+
+const LIST = "summit.list";
+const wide = matchMedia("(min-width: 80rem)");
+const DAY = /^\/(fr|en)\/agenda\/([\d-]+\/)?$/;
+// Links that change something else about the page they stand on.
+const SAME_PAGE = ".result-bar a, .result-more a, .empty-state a, [hreflang]";
+
+function wantedView() {
+  try {
+    return localStorage.getItem(LIST) ? "list" : "wide";
+  } catch {
+    return "wide";
+  }
+}
+
+function leadToDays() {
+  for (const link of document.querySelectorAll('a[href*="/agenda/"]')) {
+    if (!DAY.test(link.pathname) || link.matches(SAME_PAGE) || link.origin !== location.origin) continue;
+    const query = new URLSearchParams(link.search);
+    if (wide.matches && !query.has("view") && !query.has("q")) query.set("view", wantedView());
+    else if (!wide.matches && query.get("view") === "wide") query.delete("view");
+    else continue;
+    link.search = query;
+  }
+}
+
+leadToDays();
+wide.addEventListener("change", leadToDays);
+addEventListener("pageshow", (event) => event.persisted && leadToDays());
+document.addEventListener("listing:shown", leadToDays);
+document.addEventListener("click", (event) => {
+  const picked = event.target.closest(".view-switch a");
+  if (!picked) return;
+  try {
+    if (picked.search.includes("view=list")) localStorage.setItem(LIST, "yes");
+    else localStorage.removeItem(LIST);
+  } catch {
+    // no storage: the address alone keeps the choice
+  }
+});
+
 // Between a list and a session the title moves along, in browsers that fade from page to page.
 
 function nameTitle(address) {

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agenda.grid import Card, Column, Grid
-from agenda.grid_layout import LASTING_FROM, MAX_LANES, lay_out
+from agenda.grid_layout import LASTING_FROM, MAX_LANES, helps, lay_out
 from agenda.programme import Room, Session, Term
-from tests.agenda_pages.factories import ARTS, BNF, SATURDAY, SUNDAY, session, text
+from tests.agenda_pages.factories import ARTS, BNF, SATURDAY, SUNDAY, day, session, text
 
 HALL = Room("grand-auditorium", text("Grand auditorium"))
 ATRIUM = Room("atrium", text("Atrium"))
@@ -127,6 +127,16 @@ def test_grid_what_one_drops_in_on_stands_above_the_hours() -> None:
     assert [item.session.url_slug for item in grid.lasting] == ["conference", "stand"]
     assert [slugs(card) for card in cards_of(grid)] == [["talk"]]
     assert LASTING_FROM == 360
+
+
+def test_grid_helps_a_day_of_which_enough_meets_in_time() -> None:
+    one_by_one = [session(f"a{hour}", f"{hour}:00", f"{hour + 1}:00") for hour in range(10, 20)]
+    beside = [session(f"b{hour}", f"{hour}:30", f"{hour}:45") for hour in (10, 12, 14, 16)]
+    dropped_in = [session(f"c{hour}", f"{hour}:00", drop_in=True) for hour in range(10, 20)]
+
+    assert not helps(day(SATURDAY, (*one_by_one, *dropped_in)))
+    assert not helps(day(SATURDAY, (*one_by_one, *beside[1:])))
+    assert helps(day(SATURDAY, (*one_by_one, *beside)))
 
 
 def test_grid_break_that_fills_a_place_is_a_pause_among_the_hours() -> None:
