@@ -90,7 +90,7 @@ class Listing:
     def is_grid(self) -> bool:
         """Shown by the hour and the place. The whole week never is."""
         view, day = self.selection.view, self.day
-        return bool(day) and (view == GRID or (view == WIDE and helps(day)))
+        return day is not None and (view == GRID or (view == WIDE and helps(day)))
 
     @property
     def total(self) -> int:
