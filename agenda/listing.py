@@ -42,6 +42,7 @@ class Part:
     slots: list[Slot]
     count: int
     url: str
+    is_over: bool
 
 
 class Listing:
@@ -85,6 +86,11 @@ class Listing:
             scores = self.found.scores
             return self.selection.apply(one for one in day.sessions if one.url_slug in scores)
         return self.selection.apply(day.sessions)
+
+    @property
+    def is_over(self) -> bool:
+        """The day is; nobody gets in any more."""
+        return self.day is not None and self.day.date < self.today
 
     @cached_property
     def is_grid(self) -> bool:
@@ -164,7 +170,8 @@ class Listing:
             held = [one for one in self._searched(day.sessions) if one.url_slug in kept]
             if held:
                 url = f"{day.get_absolute_url()}{self.selection.for_day(held).query_string()}"
-                parts.append(Part(day, self._slots(held), len(held), url))
+                is_over = day.date < self.today
+                parts.append(Part(day, self._slots(held), len(held), url, is_over))
         if self.selection.text:
             scores = self.found.scores
             parts.sort(key=lambda part: -scores[part.slots[0].sessions[0].url_slug])

@@ -109,8 +109,11 @@ def _draw(listing: Listing) -> dict[str, Any]:
     """
     rows, found = rows_of(listing.programme), listing.found
     if listing.day:
-        return {"rows": draw_slots(listing.slots, rows, found)}
-    return {"parts": [(part, draw_slots(part.slots, rows, found)) for part in listing.parts]}
+        return {"rows": draw_slots(listing.slots, rows, found, over=listing.is_over)}
+    parts = [
+        (part, draw_slots(part.slots, rows, found, over=part.is_over)) for part in listing.parts
+    ]
+    return {"parts": parts}
 
 
 def _asked(request: HttpRequest, days: dict[dt.date, Day]) -> dt.date | None:
