@@ -52,7 +52,7 @@ def bay(state: str = "coming") -> SafeString:
 
 @register.simple_tag
 def theme_mark(theme: Any, *, full: bool = False) -> SafeString:
-    """Two letters of a theme (object or mapping with slug and name, or a slug) and its name."""
+    """Two letters of a theme and its name; a slug alone is for where the name stands beside them."""
     if isinstance(theme, dict):
         slug, name = theme["slug"], theme.get("name", "")
     else:
@@ -66,6 +66,8 @@ def _draw_theme_mark(slug: str, name: str, language: str, *, full: bool) -> Safe
     mark = format_html(
         '<span class="theme-mark theme-{}" aria-hidden="true">{}</span>', suffix, letters
     )
+    if not name:
+        return mark
     name = set_spaces(name, language)
     if full:
         return format_html('<span class="theme">{} <span>{}</span></span>', mark, name)
