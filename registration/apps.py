@@ -18,6 +18,7 @@ class RegistrationConfig(AppConfig):
         from registration.services.opening import tell_opening
         from registration.services.purging import purge_access_needs
         from registration.services.reminding import send_reminders
+        from registration.services.retaining import erase_after_the_event
         from registration.services.waiting import expire_offers, fill_what_is_free
         from summit.mail import due_work
         from summit.mail.kinds import name_kinds
@@ -26,6 +27,7 @@ class RegistrationConfig(AppConfig):
         auditing.register_models()
         programme_released.connect(programme_was_released, dispatch_uid="registration")
         due_work.register("access needs", purge_access_needs)
+        due_work.register("people after the event", erase_after_the_event)
         due_work.register("offers", expire_offers)
         due_work.register("waiting lists", fill_what_is_free)
         due_work.register("decisions", carry_out_decisions)

@@ -9,8 +9,10 @@ class OperationsConfig(AppConfig):
         from summit import checks  # noqa: F401
         from summit.mail import due_work
         from summit.operations import health, mail_again, runs, tracing  # noqa: F401
+        from summit.operations.housekeeping import forget_sessions
 
         due_work.register("heartbeat", health.beat)
         due_work.register("actions on many rows", runs.carry_out_runs)
         due_work.register("old actions", runs.forget_runs)
+        due_work.register("expired web sessions", forget_sessions)
         runs.name_work(mail_again.WORK)

@@ -110,6 +110,34 @@ class RunRow(models.Model):
         return reason_of(self.trouble)
 
 
+class PastErasure(models.Model):
+    """That the people of an edition were erased when their time was over, and what they were."""
+
+    edition = models.CharField(_("edition"), max_length=120)
+    started_at = models.DateTimeField(_("started"))
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    people = models.PositiveIntegerField(_("registrations erased"), default=0)
+    others = models.PositiveIntegerField(_("invitations, messages and accounts erased"), default=0)
+    figures = models.JSONField(_("figures kept"), default=list)
+    """How many there were before: `{"fr": words, "en": words, "n": number}`."""
+
+    class Meta:
+        verbose_name = _("erasure after the event")
+        verbose_name_plural = _("erasures after the event")
+        ordering = ["-pk"]
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition"],
+                condition=Q(finished_at=None),
+                name="past_erasure_once_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition}, {self.started_at:%Y-%m-%d}"
+
+
 REASONS = {
     **dict.fromkeys(
         ("UnicodeEncodeError", "UnicodeError", "ValueError", "BadHeaderError", "HeaderParseError"),

@@ -49,6 +49,7 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "registration.broadcast": CHANGE,
         "registration.onlineattendance": VIEW,
         "registration.erasure": VIEW,
+        "operations.pasterasure": VIEW,
         "mail.outgoingemail": VIEW,
         "mail": ("send_again",),
         "newsletter.subscription": VIEW,
