@@ -146,9 +146,13 @@ def _reading_order(card: Card) -> tuple[int, int, str]:
 
 
 def _assign_lanes(cards: Iterable[Card]) -> list[Card]:
-    """The first free lane for each; what finds none joins the last card of the last lane."""
+    """The first free lane for each; what finds none joins the last card of the last lane.
+
+    Of those that start together the longest comes first: short ones then follow on each other
+    beside it, where lanes are free to grow over.
+    """
     lanes: list[list[Card]] = []
-    for card in sorted(cards, key=_reading_order):
+    for card in sorted(cards, key=lambda one: (one.start, -one.end, one.session.url_slug)):
         free = next((lane for lane in lanes if lane[-1].shown_until <= card.start), None)
         if free is not None:
             free.append(card)

@@ -101,6 +101,38 @@ def test_grid_without_known_rooms_opens_a_lane_for_each_session_at_once() -> Non
     ]
 
 
+def test_grid_longest_of_those_that_start_together_leaves_the_free_lanes_to_the_short() -> None:
+    held = [
+        session("a", "10:00", "10:20"),
+        session("b", "10:20", "10:40"),
+        session("long", "10:00", "12:00"),
+        session("beside", "11:00", "11:30"),
+        session("other", "11:00", "11:30"),
+    ]
+
+    cards = cards_of(lay_out(SATURDAY, held))
+
+    assert [(slugs(card), card.lane, card.span) for card in cards] == [
+        (["long"], 0, 1),
+        (["a"], 1, 2),
+        (["b"], 1, 2),
+        (["beside"], 1, 1),
+        (["other"], 2, 1),
+    ]
+
+
+def test_grid_low_card_tells_what_its_title_begins_with_from_the_rest() -> None:
+    low = session("low", "10:00", "10:20", title=text("Démonstration : Mistral AI"))
+    tall = session("tall", "11:00", "12:00", title=text("Démonstration : AI Care"))
+
+    cards = cards_of(lay_out(SATURDAY, [low, tall]))
+
+    assert [(card.head.fr, card.rest.fr) for card in cards] == [
+        ("Démonstration : ", "Mistral AI"),
+        ("", "Démonstration : AI Care"),
+    ]
+
+
 def test_grid_item_grows_over_free_lanes_to_its_right() -> None:
     held = [session("a", "10:00", "11:00"), session("b", "10:00", "12:00"), session("c", "12:00")]
 
