@@ -154,6 +154,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A transaction that hangs holds nobody up for ever: who waits for it gets a 503 in time, and
+    # one that does nothing any more is ended. In seconds; 0 is no limit.
+    _limits = {
+        "lock_timeout": env.number("DATABASE_LOCK_SECONDS", 10),
+        "statement_timeout": env.number("DATABASE_STATEMENT_SECONDS", 20),
+        "idle_in_transaction_session_timeout": env.number("DATABASE_IDLE_SECONDS", 30),
+    }
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    _said = [_options.get("options", ""), *(f"-c {k}={s}s" for k, s in _limits.items() if s)]
+    _options["options"] = " ".join(filter(None, _said))
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -232,6 +242,7 @@ MODELTRANSLATION_DEFAULT_LANGUAGE = "fr"
 MODELTRANSLATION_ENABLE_FALLBACKS = False
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
+FORMAT_MODULE_PATH = "summit.formats"
 
 # --- Static files ---------------------------------------------------------------------------
 
