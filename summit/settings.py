@@ -106,7 +106,7 @@ MIDDLEWARE = [
     "summit.operations.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "agenda.middleware.KeptPagesMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "summit.operations.middleware.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "summit.operations.middleware.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -164,6 +164,9 @@ else:
     _options = DATABASES["default"].setdefault("OPTIONS", {})
     _said = [_options.get("options", ""), *(f"-c {k}={s}s" for k, s in _limits.items() if s)]
     _options["options"] = " ".join(filter(None, _said))
+    if env.switch("PREPARED_STATEMENTS", default=True):
+        # What a connection asks for the sixth time is not read and planned anew.
+        _options |= {"server_side_binding": True, "prepare_threshold": 5}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
