@@ -27,7 +27,7 @@ class EditionForm(MeanwhileForm):
     )
 
     official_sites = AddressLinesField(
-        label=_("official sites"),
+        label=_("Official sites"),
         required=False,
         help_text=_(
             "One address a line, accounts on social networks too. They stand under Contact."
