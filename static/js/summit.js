@@ -61,7 +61,10 @@ if (isRegistered()) {
 }
 
 // The summary of errors takes the focus.
-document.querySelector("[data-focus]")?.focus();
+const answer = document.querySelector("[data-focus]");
+// A form sent after the skip link keeps the fragment in its address, which would take the focus back.
+if (answer && location.hash) history.replaceState(null, "", location.pathname + location.search);
+answer?.focus();
 
 // "Copy link": data-copy-link holds the address, or the href does; the words say that it is done.
 document.addEventListener("click", async (event) => {
@@ -72,8 +75,8 @@ document.addEventListener("click", async (event) => {
   await navigator.clipboard.writeText(address.href);
   const words = link.querySelector("span") || link;
   const before = words.textContent;
-  words.textContent = language === "fr" ? "Lien copié" : "Link copied";
   words.setAttribute("role", "status");
+  words.textContent = language === "fr" ? "Lien copié" : "Link copied";
   setTimeout(() => {
     words.textContent = before;
   }, 2000);
@@ -92,6 +95,8 @@ async function refresh(place) {
     if (!answer.ok) return;
     const fragment = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = [...fragment.body.childNodes];
+    // Whoever stands in it with the keyboard keeps their place until the next turn.
+    if (place.contains(document.activeElement)) return;
     if (fragment.body.innerHTML !== place.innerHTML) place.replaceChildren(...fresh);
   } catch {
     // offline, or the server is away: the next turn tries again

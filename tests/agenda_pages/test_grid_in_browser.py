@@ -223,6 +223,38 @@ def test_grid_by_arrow_keys_goes_from_card_to_card(programme: Programme, new_pag
     page.wait_for_url("**/fr/agenda/sessions/business-day-en-direct/")
 
 
+CUT = """card => [card, ...card.querySelectorAll(".grid-card__title")].some((one) =>
+  one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1)"""
+SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
+  word-spacing: .16em !important }"""
+
+
+def test_card_that_is_cut_opens_whole_under_wide_text_and_shuts_at_escape(
+    programme: Programme, new_page: NewPage
+) -> None:
+    page = new_page(viewport=DESKTOP)
+    page.goto(GRID)
+    page.evaluate(
+        "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);"
+        " document.adoptedStyleSheets = [sheet]; }",
+        SPACED,
+    )
+    link = page.get_by_role("link", name="Démonstration : Mistral AI")
+    card = page.locator(".grid-card", has=link)
+    assert card.evaluate(CUT)
+
+    link.focus()
+    assert not card.evaluate(CUT)
+    page.keyboard.press("Escape")
+    assert card.evaluate(CUT)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    assert card.evaluate(CUT)  # still within the card
+    page.get_by_role("link", name="Village des exposants").focus()
+    link.focus()
+    assert not card.evaluate(CUT)
+
+
 STARS_TOO_SMALL = """() => [...document.querySelectorAll("button.star")].filter((star) => {
   star.scrollIntoView({ block: "center" });
   const { x, y, width, height } = star.getBoundingClientRect();
