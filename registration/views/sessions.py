@@ -195,7 +195,7 @@ def _set_automatic(registration: Registration, session: Session, *, wanted: bool
     booking = _held_by(registration, session)
     if booking is None:
         raise OfferOver
-    take_seat_automatically(booking_id=booking.pk, wanted=wanted, now=clock.now(), by="self")
+    take_seat_automatically(booking_id=booking.pk, wanted=wanted, by="self")
     return "automatic" if wanted else "asked_first"
 
 
