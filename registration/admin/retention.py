@@ -18,9 +18,8 @@ from summit.languages import language_now
 from summit.operations.models import PastErasure
 
 
-def erasing_in_words() -> str:
+def erasing_in_words(edition: Edition) -> str:
     """What organisers read from its announcement until it is over; "" while none is announced."""
-    edition = Edition.objects.seen()
     count, day = to_be_erased(edition), begins_on(edition)
     if not count or day is None:
         return ""
