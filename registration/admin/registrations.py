@@ -301,7 +301,7 @@ class RegistrationAdmin(admin.ModelAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         # Left for the frame of the page, which asks for it as well.
-        edition = request.edition = Edition.objects.seen()  # type: ignore[attr-defined]
+        edition = request.edition = Edition.objects.seen()
         if request.method == "GET" and (told := erasing_in_words(edition)):
             self.message_user(request, told, messages.WARNING)
         may_export = request.user.has_perm("registration.export_registration")
