@@ -53,7 +53,7 @@ class PastErasureAdmin(admin.ModelAdmin):
     def counted(self, row: PastErasure) -> SafeString | None:
         language = language_now()
         lines = [(figure[language], figure["n"]) for figure in row.figures]
-        return format_html_join("", "{}: {}<br>", lines) or None
+        return format_html_join("", "{} · {}<br>", lines) or None
 
     @admin.display(description=gettext_lazy("could not be erased so far"), empty_value="—")
     def failing(self, row: PastErasure) -> SafeString | None:
@@ -64,4 +64,4 @@ class PastErasureAdmin(admin.ModelAdmin):
             (reverse(page, args=[pk]), _("registration %(key)d") % {"key": pk}, why.reason)
             for pk, why in not_erased().items()
         ]
-        return format_html_join("", '<a href="{}">{}</a>: {}<br>', lines) or None
+        return format_html_join("", '<a href="{}">{}</a> · {}<br>', lines) or None
