@@ -239,6 +239,7 @@ def _show_session(
     context = {
         **facts,
         "session": session,
+        "is_over": session.ends_at <= now,
         "seats": seats,
         "elsewhere": _elsewhere(registration, session, bookings, now) if looks_elsewhere else [],
         "booking": booking,
