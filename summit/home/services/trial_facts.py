@@ -65,30 +65,25 @@ FACTS: dict[str, tuple[str, str]] = {
         "the team that develops this software, with no independent third party",
     ),
     "audit_date": ("30 novembre 2026", "30 November 2026"),
-    "audit_method": (
-        (
-            "Dix-sept pages et le billet PDF, en français et en anglais, avec le navigateur "
-            "Chromium sous Linux : clavier, agrandissement, espacement du texte, styles "
-            "désactivés, arbre d’accessibilité, code source. N’ont pas été essayés : les "
-            "lecteurs d’écran, Firefox, Safari, un vrai téléphone, le direct vidéo."
-        ),
-        (
-            "Seventeen pages and the PDF ticket, in French and English, with the browser "
-            "Chromium on Linux: keyboard, zoom, text spacing, styles turned off, "
-            "accessibility tree, source. Not tried: screen readers, Firefox, Safari, a real "
-            "phone, the live video."
-        ),
-    ),
     "rgaa_version": ("4.1.2", "4.1.2"),
     "known_issues": (
         (
             "- Sur les pages en français, les titres anglais de quelques événements "
             "partenaires ne sont pas signalés comme anglais aux lecteurs d’écran "
-            "(critère 8.7)."
+            "(critère 8.7).\n\n"
+            "L’audit a porté sur dix-sept pages et le billet PDF, en français et en anglais, "
+            "avec le navigateur Chromium sous Linux : clavier, agrandissement, espacement du "
+            "texte, styles désactivés, arbre d’accessibilité, code source. N’ont pas été "
+            "essayés : les lecteurs d’écran, Firefox, Safari, un vrai téléphone, le direct "
+            "vidéo."
         ),
         (
             "- On French pages, the English titles of some partner events are not marked as "
-            "English for screen readers (criterion 8.7)."
+            "English for screen readers (criterion 8.7).\n\n"
+            "The audit covered seventeen pages and the PDF ticket, in French and English, with "
+            "the browser Chromium on Linux: keyboard, zoom, text spacing, styles turned off, "
+            "accessibility tree, source. Not tried: screen readers, Firefox, Safari, a real "
+            "phone, the live video."
         ),
     ),
     "technologies": ("HTML, CSS, SVG, JavaScript", "HTML, CSS, SVG, JavaScript"),
