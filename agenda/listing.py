@@ -92,6 +92,12 @@ class Listing:
         """The day is; nobody gets in any more."""
         return self.day is not None and self.day.date < self.today
 
+    @property
+    def is_today(self) -> bool:
+        """What is on is marked: before the page is first seen, so that nothing moves."""
+        days = self.programme.days_by_date if self.day is None else {self.day.date}
+        return self.today in days
+
     @cached_property
     def is_grid(self) -> bool:
         """Shown by the hour and the place. The whole week never is."""

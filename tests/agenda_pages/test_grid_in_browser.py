@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from agenda.programme import Programme
 from summit.edition import clock
+from tests.performance.test_weight import LAYOUT_SHIFT, WATCH_SHIFTS
 
 NewPage = Callable[..., Page]
 DESKTOP = {"width": 1440, "height": 900}
@@ -157,8 +158,12 @@ def test_now_line_stands_at_the_hour_in_list_and_grid(
 ) -> None:
     clock.set_rehearsal(BUSY)
     page = new_page(viewport=DESKTOP)
-    page.goto("/fr/agenda/2025-02-11/")
+    page.add_init_script(WATCH_SHIFTS)
+    page.goto("/fr/agenda/2025-02-11/#now")
     line = page.locator(".agenda__now")
+    expect(line).to_be_in_viewport()
+    # What is marked was there before the page was seen.
+    assert page.evaluate("window.shifted") < LAYOUT_SHIFT
     expect(line).to_have_text(re.compile("10.h.2[0-9], maintenant"))
     expect(line.locator("xpath=following-sibling::*[1]")).to_contain_text("Les lauréats")
     page.get_by_role("link", name="Maintenant").click()
