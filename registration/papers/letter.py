@@ -154,13 +154,13 @@ def _paragraphs(letter: Letter) -> Iterator[str]:
     }
     yield _(
         "This letter confirms a registration and nothing else. It is not an invitation by a "
-        "state or a public authority, it does not promise to bear any cost, and it does not "
-        "guarantee that a visa is granted. The decision is that of the authorities alone."
+        "state or a public authority, it does not undertake to bear any costs, and it does not "
+        "guarantee that a visa will be granted. The decision is that of the authorities alone."
     )
     if edition.contact_email:
         yield _(
-            "Whether this letter is genuine and still valid can be asked of %(address)s, "
-            "with its reference."
+            "To check that this letter is genuine and still valid, write to %(address)s and "
+            "quote its reference."
         ) % {"address": edition.contact_email}
 
 

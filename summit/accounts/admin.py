@@ -13,9 +13,15 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    AdminUserCreationForm,
+    SetUnusablePasswordMixin,
+    UserChangeForm,
+)
 from django.contrib.auth.models import Group, Permission
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +38,22 @@ class UniqueEmailMixin(forms.ModelForm):
         return email
 
 
+NO_PASSWORD = _("Somebody without a password cannot sign in to the administration.")
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    """Django's own words of the choice are put together in the language of the start."""
+
+    usable_password_help_text = format_lazy(
+        '{} <ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
+        NO_PASSWORD,
+        _("The present password is lost."),
+    )
+
+
 class UserCreationForm(UniqueEmailMixin, AdminUserCreationForm):
+    usable_password = SetUnusablePasswordMixin.create_usable_password_field(NO_PASSWORD)
+
     class Meta:
         model = User
         fields = ("email",)
@@ -46,6 +67,7 @@ class UserForm(UniqueEmailMixin, UserChangeForm):
 class UserAdmin(DjangoUserAdmin):
     add_form = UserCreationForm
     form = UserForm
+    change_password_form = PasswordForm
     ordering = ("email",)
     list_display = ("email", "first_name", "last_name", "is_staff", "is_active", "last_login")
     list_filter = ("is_staff", "is_superuser", "is_active", "groups")

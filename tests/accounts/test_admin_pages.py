@@ -81,3 +81,18 @@ def test_dates_are_written_as_on_the_site_and_read_day_first(language: str, show
     with translation.override(language):
         assert localize(moment).replace("\u202f", " ") == shown
         assert forms.DateField().clean("11/02/2025") == moment.date()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Somebody without a password"), ("fr", "Sans mot de passe, on ne peut")],
+)
+def test_page_of_a_password_speaks_the_language_of_the_page(
+    organiser: Client, language: str, words: str
+) -> None:
+    boss = User.objects.create_superuser("other@example.org", "a long password 1")
+
+    with translation.override(language):
+        page = organiser.get(reverse("admin:auth_user_password_change", args=[boss.pk]))
+
+    assert words in page.content.decode()

@@ -227,7 +227,7 @@ def test_letter_says_who_when_where_and_what_it_is_not_in_both_languages(
         "La déléguée générale",
         "contact@summit.example",
         "not an invitation by a state",
-        "does not guarantee that a visa is granted",
+        "does not guarantee that a visa will be granted",
         reference_of(mine),
     ):
         assert expected in text
