@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 RETRY_AFTER_SECONDS = 30
+ENDED_IDLE = "25P03"
+"""PostgreSQL ended a transaction that did nothing for too long."""
 NEVER_RETAINED = ("csrfmiddlewaretoken", "password", "code")
 
 
@@ -31,13 +33,19 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 with Retry-After while the database is away, 500 otherwise; no context processor runs."""
-    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    away = _is_away(sys.exc_info()[1])
     status = 503 if away else 500
     response = HttpResponse(render_to_string(f"{status}.html"), status=status)
     response["Cache-Control"] = "no-store"
     if away:
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
+
+
+def _is_away(error: BaseException | None) -> bool:
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    return getattr(error and error.__cause__, "sqlstate", "") == ENDED_IDLE
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
