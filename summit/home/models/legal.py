@@ -20,7 +20,7 @@ RETENTION = "retention_registration"
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
-class LegalPlaceholderQuerySet(models.QuerySet):
+class LegalPlaceholderQuerySet(models.QuerySet["LegalPlaceholder"]):
     def values_by_key(self, language: str) -> dict[str, str]:
         """The value of every placeholder in one language, empty where none was given."""
         return {key: value or "" for key, value in self.values_list("slug", f"value_{language}")}
