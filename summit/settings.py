@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "agenda",
     "faq",
     "registration",
+    "registration.checkin",
     "summit.operations",
     "summit.home",
     "summit.accounts.apps.SummitAdminConfig",
