@@ -97,6 +97,10 @@ class ScanQuerySet(models.QuerySet["Scan"]):
     def entries(self) -> "ScanQuerySet":
         return self.filter(kind=ScanKind.ENTRY)
 
+    def conflicts(self) -> "ScanQuerySet":
+        """Let in at two doors, one of which could not ask."""
+        return self.filter(outcome=Outcome.CONFLICT)
+
     def in_order(self) -> "ScanQuerySet":
         return self.order_by("at", "pk")
 

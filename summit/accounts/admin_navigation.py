@@ -33,6 +33,7 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
             "registration.rules",
         ),
     ),
+    (pgettext_lazy("admin menu", "Doors"), ("checkin.scan", "checkin.door")),
     (
         _("Programme"),
         (

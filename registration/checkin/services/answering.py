@@ -192,7 +192,8 @@ def _conflict(meeting: Meeting) -> Words:
         "Both doors let this ticket in, one of them without a connection. "
         "Two people may be inside with it: tell the supervisor."
     )
-    return _("Let in at two doors"), _when_and_where(meeting), hint
+    line = _when_and_where(meeting) or _("came and left through another door meanwhile")
+    return _("Let in at two doors"), line, hint
 
 
 def _when_and_where(meeting: Meeting) -> str:
