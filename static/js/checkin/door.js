@@ -1,0 +1,192 @@
+// The page of a door: reads tickets, asks the server, and goes on without it where it does not answer.
+
+import * as alone from "./alone.js";
+import { cameBack, drawLine, follow, isAway, soon, startLine } from "./line.js";
+import * as queue from "./queue.js";
+import { startSeeing } from "./seeing.js";
+import { startKeeping } from "./keeping.js";
+import { command, send } from "./server.js";
+import { draw, say } from "./showing.js";
+import { clean } from "./tickets.js";
+
+const NO_NONCE = "00000000-0000-0000-0000-000000000000";
+
+const page = document.querySelector("[data-door]");
+const { scans: url } = page.dataset;
+const words = document.querySelector("[data-words]").dataset;
+const form = document.querySelector("[data-code-form]");
+const search = document.querySelector("#search");
+const modes = document.querySelector("[data-modes]");
+const answer = document.querySelector("[data-answer]");
+const ready = document.querySelector("[data-ready]");
+
+const hasKeys = matchMedia("(pointer: fine)").matches;
+
+let busy = false;
+let current = null; // { scan, before }: what the answer on the screen is about
+
+const kind = () => new FormData(form).get("kind") ?? "entry";
+
+// --- One ticket ---------------------------------------------------------------------------------
+
+async function take(code, change = {}) {
+  if (busy || !code) return;
+  busy = true;
+  page.setAttribute("aria-busy", "true");
+  try {
+    const scan = { nonce: crypto.randomUUID(), url, code, kind: kind(), forced: false, at: Date.now(), ...change };
+    show({ scan }, (await ask(scan)) ?? (await goOn(scan)));
+  } finally {
+    busy = false;
+    page.removeAttribute("aria-busy");
+  }
+}
+
+// The server's answer, or null where there is none to be had.
+async function ask({ nonce, code, kind, forced }) {
+  if (isAway()) return null;
+  try {
+    const { results, present } = await send(url, [{ nonce, code, kind, forced, age: 0, offline: false }]);
+    const [result] = results;
+    const before = result.tone === "ok" ? await alone.notePassage(code, kind, { sent: true }) : undefined;
+    await cameBack(present);
+    return { ...result, before };
+  } catch (problem) {
+    if (await follow(problem)) return null;
+    return { ...alone.nobody, outcome: "fault", tone: "no", icon: "circle-x", title: words.faultTitle, line: problem.message };
+  }
+}
+
+async function goOn(scan) {
+  const result = await alone.decide(scan);
+  if (result.letsPass) {
+    await queue.putDown(scan);
+    result.before = await alone.notePassage(scan.code, scan.kind, { sent: false });
+    await drawLine();
+  }
+  return result;
+}
+
+// --- The two sides of the page ------------------------------------------------------------------
+
+function show(about, result) {
+  current = { ...about, before: result.before };
+  draw(result);
+  ready.hidden = true;
+  answer.hidden = false;
+  page.dataset.shows = "answer";
+  seeing.pause();
+  answer.querySelector("[data-next]").focus({ preventScroll: true });
+  scrollTo(0, 0);
+  navigator.vibrate?.(result.tone === "ok" ? 60 : [80, 60, 80]);
+}
+
+function next(note = "") {
+  current = null;
+  answer.hidden = true;
+  answer.replaceChildren();
+  ready.hidden = false;
+  ready.classList.remove("checkin-ready--after");
+  page.dataset.shows = "ready";
+  form.elements.code.value = "";
+  rest();
+  seeing.look();
+  tell(note);
+}
+
+// In the field where one has keys; on a phone this would bring its keyboard up before the camera.
+function rest() {
+  const title = document.querySelector("[data-mode-title]");
+  (hasKeys ? form.elements.code : title).focus({ preventScroll: true });
+}
+
+function tell(note) {
+  const place = document.querySelector("[data-note]");
+  place.textContent = note;
+  place.hidden = !note;
+  say(note);
+}
+
+async function undo() {
+  const { scan, before } = current;
+  if (await queue.takeBack(scan.nonce)) await alone.forgetPassage(scan.code, before);
+  else {
+    try {
+      await command(page.dataset.undo.replace(NO_NONCE, scan.nonce));
+      await alone.forgetPassage(scan.code, before);
+    } catch (problem) {
+      const isAway = await follow(problem);
+      document.querySelector("[data-answer-note]").textContent = words[isAway ? "undoAway" : "undoLate"];
+      return;
+    }
+  }
+  next(words.undone);
+  soon();
+  await drawLine();
+}
+
+// --- Entries or exits ---------------------------------------------------------------------------
+
+function setMode(mode) {
+  for (const field of document.querySelectorAll("[data-ready] [name=kind]")) field.value = mode;
+  for (const link of modes.querySelectorAll("[data-mode]")) {
+    link.toggleAttribute("aria-current", link.dataset.mode === mode);
+    if (link.dataset.mode === mode) link.setAttribute("aria-current", "true");
+  }
+  document.querySelector("[data-mode-title]").textContent = words[`${mode}Title`];
+  document.querySelector("[data-mode-line]").textContent = words[`${mode}Line`];
+  rest();
+}
+
+// --- What is pressed ----------------------------------------------------------------------------
+
+const actions = {
+  let_in: () => take(current.scan.code, { kind: "entry", forced: true }),
+  undo,
+};
+
+answer.addEventListener("click", (event) => {
+  const pressed = event.target.closest("[data-next], [data-search], [data-action]");
+  if (!pressed) return;
+  if ("next" in pressed.dataset || "search" in pressed.dataset) {
+    event.preventDefault();
+    next();
+    if ("search" in pressed.dataset) openSearch();
+  } else actions[pressed.dataset.action]?.();
+});
+
+function openSearch() {
+  search.open = true;
+  search.querySelector("[name=name]").focus();
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  take(clean(form.elements.code.value));
+});
+
+document.querySelector("[data-find-form]").addEventListener("submit", (event) => {
+  if (!isAway()) return;
+  event.preventDefault();
+  tell(words.searchAway);
+});
+
+modes.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-mode]");
+  if (!link) return;
+  event.preventDefault();
+  setMode(link.dataset.mode);
+});
+
+// A scanner that types needs no field in front of it: what comes goes into the code, answer or not.
+document.addEventListener("keydown", (press) => {
+  const isSign = press.key.length === 1 && press.key !== " " && !press.ctrlKey && !press.metaKey && !press.altKey;
+  if (!isSign || press.target.closest("input, textarea, select")) return;
+  if (!answer.hidden) next();
+  form.elements.code.focus({ preventScroll: true });
+});
+
+const seeing = startSeeing((text) => take(clean(text)), tell);
+if (answer.hidden) seeing.look();
+startLine();
+startKeeping();
