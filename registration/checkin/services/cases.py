@@ -52,6 +52,18 @@ class Case:
     entries: int = 0
     exits: int = 0
 
+    def take(self, scan: Scan) -> None:
+        """A row more of that day; one that does not count changes nothing."""
+        if not scan.counts:
+            return
+        self.last_at = max(scan.at, self.last_at or scan.at)
+        if scan.kind == ScanKind.ENTRY:
+            self.entries += 1
+            self.inside = Inside(scan.pk, scan.at, scan.door_id, str(scan.door))
+        else:
+            self.exits += 1
+            self.inside = None
+
     @property
     def confirmed(self) -> Held | None:
         return next((held for held in self.places if held.state == PlaceState.CONFIRMED), None)
@@ -69,13 +81,8 @@ class Case:
         return any(held.state in PENDING for held in self.places)
 
 
-def case_of(registration: Registration, at: dt.datetime) -> Case:
-    """On the day of `at`."""
-    return cases_of([registration.pk], at)[registration.pk]
-
-
 def cases_of(registration_ids: Iterable[int], at: dt.datetime) -> dict[int, Case]:
-    """Of these people, by id; whoever was erased meanwhile is left out."""
+    """Of these people on the day of `at`, by id; whoever was erased meanwhile is left out."""
     return _cases(list(registration_ids), at)
 
 
@@ -141,14 +148,6 @@ def _queues(quota_ids: set[int]) -> dict[int, dict[int, int]]:
 
 def _add_scans(cases: dict[int, Case], scans: "Iterable[Scan]") -> None:
     rows = scans.in_order().select_related("door")  # type: ignore[attr-defined]
-    for scan in rows.only("pk", "registration_id", "kind", "at", "door"):
-        case = cases.get(scan.registration_id)
-        if case is None:
-            continue
-        case.last_at = scan.at
-        if scan.kind == ScanKind.ENTRY:
-            case.entries += 1
-            case.inside = Inside(scan.pk, scan.at, scan.door_id, str(scan.door))
-        else:
-            case.exits += 1
-            case.inside = None
+    for scan in rows.only("pk", "registration_id", "kind", "at", "counts", "door"):
+        if case := cases.get(scan.registration_id):
+            case.take(scan)

@@ -3,89 +3,140 @@
 import datetime as dt
 import re
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from registration.checkin.exceptions import NonceTaken, NothingToTakeBack
-from registration.checkin.models import (
-    Door,
-    Outcome,
-    ReplacedTicket,
-    Scan,
-    ScanKind,
-    digest_of,
-)
-from registration.checkin.services.cases import Case, case_of
+from registration.checkin.exceptions import NonceTaken
+from registration.checkin.models import Door, Outcome, ReplacedTicket, Scan, ScanKind, digest_of
+from registration.checkin.services.cases import Case, cases_of
 from registration.checkin.services.judging import judge
 from registration.models import Registration
 from summit.accounts.models import User
 
 FULL, SHORT = 26, 12
 COUNTING = (Outcome.WELCOME, Outcome.LEFT)
+ATTEMPTS = 3
 
 
-def plain_code(typed: str) -> str:
-    """As it is kept, however it was typed or read: no hyphen, no blank, capitals."""
-    return re.sub(r"[^A-Z0-9]", "", typed[:200].upper())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A ticket at a door, at `at` by the edition's clock.
 
-
-def record_scan(
-    *,
-    door: Door,
-    code: str,
-    kind: str,
-    nonce: uuid.UUID,
-    at: dt.datetime,
-    by: User | None,
-    index: str = "",
-    forced: bool = False,
-    offline: bool = False,
-) -> Scan:
-    """A ticket was shown at `door`, at `at` by the edition's clock.
-
-    `code` in full or as the short code; with an unknown `code`, `index` (see `digest_of`) may still
-    tell that the ticket was replaced. The person's row is locked, so that of two doors at the
-    same moment one lets in; nobody is counted twice. The same `nonce` again writes nothing and
-    returns the row there is. `forced` lets in whatever stands in the way, under the name of `by`.
-    `offline`: the device decided alone; who was inside by then is a conflict. Of an unknown code
-    nothing is kept. Raises NonceTaken when the nonce is another ticket's.
+    `code` is written in full or as the short code; where it is nobody's, `index` (see
+    `digest_of`) may still tell that the ticket was replaced. `forced` lets in whatever stands in
+    the way. `offline`: the device decided alone and tells it only now.
     """
-    new = Scan(
-        door=door,
-        kind=kind,
-        nonce=nonce,
-        at=at,
-        received_at=timezone.now(),
-        by=by,
-        offline=offline,
-    )
-    try:
-        with transaction.atomic():
-            return _record(new, plain_code(code), index, forced=forced)
-    except IntegrityError:  # the same scan at the same moment
-        known = Scan.objects.filter(nonce=nonce).first()
-        if known is None:
-            raise
-        return known
+
+    code: str
+    kind: str
+    nonce: uuid.UUID
+    at: dt.datetime
+    index: str = ""
+    forced: bool = False
+    offline: bool = False
+
+    @property
+    def plain_code(self) -> str:
+        """As it is kept, however it was typed or read: no hyphen, no blank, capitals."""
+        return re.sub(r"[^A-Z0-9]", "", self.code[:200].upper())
+
+    @property
+    def digest(self) -> str:
+        return self.index or digest_of(self.plain_code)
 
 
-def _record(new: Scan, code: str, index: str, *, forced: bool) -> Scan:
-    registration = _lock_bearer(code)
-    known = Scan.objects.filter(nonce=new.nonce).first()
-    if known:
-        if known.registration_id != (registration.pk if registration else None):
-            raise NonceTaken
-        return known
-    if registration is None:
-        digest = index or digest_of(code)
-        is_replaced = ReplacedTicket.objects.filter(digest=digest).exists()
-        new.outcome = Outcome.REPLACED if is_replaced else Outcome.UNKNOWN
-    else:
-        _judge(new, case_of(registration, new.at), forced=forced)
-        new.registration = registration
-    new.save(force_insert=True)
-    return new
+def record_scan(*, door: Door, shown: Shown, by: User | None) -> Scan:
+    """One of `record_scans`."""
+    return record_scans(door=door, shown=[shown], by=by)[0]
+
+
+def record_scans(*, door: Door, shown: Sequence[Shown], by: User | None) -> list[Scan]:
+    """Record these tickets, all or none, in their order; returns their rows.
+
+    The people are locked, so that of two doors at the same moment one lets in, and nobody is
+    counted twice. A nonce again writes nothing and returns the row there is. Of a code that
+    nobody has nothing is kept. Raises NonceTaken when a nonce is another ticket's.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                return _Recording(door, by, shown).run()
+        except IntegrityError:  # the same scans at the same moment: found at the next attempt
+            if attempt == ATTEMPTS:
+                raise
+    raise AssertionError("unreachable")
+
+
+def codes_by_index() -> dict[str, str]:
+    """Of every ticket: a device that waits for a connection keeps no code."""
+    codes = Registration.objects.order_by().values_list("ticket_code", flat=True)
+    return {digest_of(code): code for code in codes.iterator(chunk_size=2000)}
+
+
+@dataclass(slots=True)
+class _Recording:
+    """What one upload reads and writes; inside the transaction."""
+
+    door: Door
+    by: User | None
+    shown: Sequence[Shown]
+    bearers: dict[str, int] = field(default_factory=dict)
+    known: dict[uuid.UUID, Scan] = field(default_factory=dict)
+    replaced: set[str] = field(default_factory=set)
+    cases: dict[dt.date, dict[int, Case]] = field(default_factory=dict)
+
+    def run(self) -> list[Scan]:
+        self.bearers = _lock_bearers({one.plain_code for one in self.shown})
+        nonces = [one.nonce for one in self.shown]
+        self.known = {scan.nonce: scan for scan in Scan.objects.filter(nonce__in=nonces)}
+        self._find_replaced()
+        return [self._record(one) for one in self.shown]
+
+    def _find_replaced(self) -> None:
+        digests = [one.digest for one in self.shown if one.plain_code not in self.bearers]
+        if digests:
+            gone = ReplacedTicket.objects.filter(digest__in=digests)
+            self.replaced = set(gone.values_list("digest", flat=True))
+
+    def _record(self, one: Shown) -> Scan:
+        registration_id = self.bearers.get(one.plain_code)
+        if known := self.known.get(one.nonce):
+            if known.registration_id != registration_id:
+                raise NonceTaken
+            return known
+        new = Scan(
+            registration_id=registration_id,
+            door=self.door,
+            kind=one.kind,
+            nonce=one.nonce,
+            at=one.at,
+            received_at=timezone.now(),
+            by=self.by,
+            offline=one.offline,
+        )
+        if registration_id is None:
+            is_replaced = one.digest in self.replaced
+            new.outcome = Outcome.REPLACED if is_replaced else Outcome.UNKNOWN
+            new.save(force_insert=True)
+        else:
+            case = self._case_of(registration_id, one.at)
+            _judge(new, case, forced=one.forced)
+            new.save(force_insert=True)
+            case.take(new)
+        self.known[one.nonce] = new
+        return new
+
+    def _case_of(self, registration_id: int, at: dt.datetime) -> Case:
+        """As the rows of this upload so far have left it."""
+        day = timezone.localdate(at)
+        if day not in self.cases:
+            self.cases[day] = cases_of(self.bearers.values(), at)
+        return self.cases[day][registration_id]
 
 
 def _judge(new: Scan, case: Case, *, forced: bool) -> None:
@@ -99,54 +150,19 @@ def _judge(new: Scan, case: Case, *, forced: bool) -> None:
         new.forced = new.counts = True
 
 
-def _lock_bearer(code: str) -> Registration | None:
-    people = Registration.objects.select_for_update(no_key=True)
-    if len(code) == FULL:
-        return people.filter(ticket_code=code).first()
-    if len(code) != SHORT:
-        return None
-    found = list(people.filter(ticket_code__startswith=code).order_by("pk")[:2])
-    return found[0] if len(found) == 1 else None
-
-
-def codes_by_index() -> dict[str, str]:
-    """Of every ticket: a device that waits for a connection keeps no code."""
-    codes = Registration.objects.order_by().values_list("ticket_code", flat=True)
-    return {digest_of(code): code for code in codes.iterator(chunk_size=2000)}
-
-
-def take_back(*, scan_id: int, door: Door, at: dt.datetime, by: User | None) -> Scan:
-    """Undo an entry or exit: a row more, after which whoever it was stands as before it.
-
-    Only the last that counts of a person that day. A second press returns the row that exists.
-    Raises NothingToTakeBack.
-    """
-    with transaction.atomic():
-        whose = Scan.objects.filter(pk=scan_id).values_list("registration_id", flat=True).first()
-        if whose is None:
-            raise NothingToTakeBack
-        Registration.objects.select_for_update(no_key=True).filter(pk=whose).first()
-        scan = Scan.objects.select_related("undone_by").filter(pk=scan_id).first()
-        if scan is None:  # erased meanwhile
-            raise NothingToTakeBack
-        if scan.is_undone:
-            return scan.undone_by
-        if last_that_counts(scan) != scan:
-            raise NothingToTakeBack
-        return Scan.objects.create(
-            registration_id=scan.registration_id,
-            door=door,
-            kind=ScanKind.UNDO,
-            outcome=Outcome.UNDONE,
-            nonce=uuid.uuid4(),
-            at=at,
-            received_at=timezone.now(),
-            by=by,
-            undoes=scan,
-        )
-
-
-def last_that_counts(scan: Scan) -> Scan | None:
-    """Of its person, on its day."""
-    rows = Scan.objects.counted().on_day_of(scan.at).filter(registration=scan.registration_id)
-    return rows.in_order().last()
+def _lock_bearers(codes: Iterable[str]) -> dict[str, int]:
+    """Whose code each is; locked in the order in which everybody locks people."""
+    full = {code for code in codes if len(code) == FULL}
+    short = {code for code in codes if len(code) == SHORT}
+    wanted = Q(ticket_code__in=full)
+    for code in short:
+        wanted |= Q(ticket_code__startswith=code)
+    if not full and not short:
+        return {}
+    people = Registration.objects.filter(wanted).order_by("pk")
+    rows = people.select_for_update(no_key=True).values_list("ticket_code", "pk")
+    found: dict[str, set[int]] = defaultdict(set)
+    for code, pk in rows:
+        found[code].add(pk)
+        found[code[:SHORT]].add(pk)
+    return {code: min(pks) for code, pks in found.items() if len(pks) == 1}

@@ -1,6 +1,7 @@
 """The pages of a steward. They work without a script: type or scan into the field, press Enter."""
 
 import uuid
+from dataclasses import replace
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,8 @@ from registration.checkin.models import Door, Scan, ScanKind
 from registration.checkin.services.answering import Answer, answer_of
 from registration.checkin.services.doors import people_present
 from registration.checkin.services.finding import FEWEST_LETTERS, find_people
-from registration.checkin.services.scanning import record_scan, take_back
+from registration.checkin.services.scanning import Shown, record_scan
+from registration.checkin.services.undoing import take_back
 from registration.checkin.views.permitted import door_page, staff_page
 from registration.models import Registration
 from summit.accounts.models import User
@@ -46,18 +48,18 @@ def enter(request: HttpRequest, door: Door) -> HttpResponse:
     if not code:
         fault = _("Scan a ticket, or type the code that stands under its picture.")
         return _show(request, door, kind=kind, fault=fault, status=422)
-    wanted: dict[str, Any] = {
-        "door": door,
-        "code": code,
-        "kind": kind,
-        "at": clock.now(),
-        "by": cast(User, request.user),
-        "forced": request.POST.get("forced") == "yes",
-    }
+    shown = Shown(
+        code=code,
+        kind=kind,
+        nonce=_nonce(request.POST.get("nonce")),
+        at=clock.now(),
+        forced=request.POST.get("forced") == "yes",
+    )
+    by = cast(User, request.user)
     try:
-        scan = record_scan(nonce=_nonce(request.POST.get("nonce")), **wanted)
+        scan = record_scan(door=door, shown=shown, by=by)
     except NonceTaken:  # the browser filled an old number in again
-        scan = record_scan(nonce=uuid.uuid4(), **wanted)
+        scan = record_scan(door=door, shown=replace(shown, nonce=uuid.uuid4()), by=by)
     return redirect("registration:checkin:result", door.slug, scan.nonce)
 
 
