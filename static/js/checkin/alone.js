@@ -4,12 +4,16 @@
 import { indexOf, isShort, open } from "./tickets.js";
 import * as store from "./store.js";
 
+const DAY = 86_400_000;
+
 const words = document.querySelector("[data-words]")?.dataset ?? {};
 const language = document.documentElement.lang;
 
 export function fill(sentence, values) {
   return Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), sentence ?? "");
 }
+
+const dayOf = (moment) => new Date(moment).toLocaleDateString("en-CA", { timeZone: "Europe/Paris" });
 
 // Paris time as the pages write it: 8 h 41, 8:41.
 export function clock(moment) {
@@ -36,6 +40,15 @@ export async function keepList(door, { made_at, entries, etag, words: strangers 
   // What the server knew when it made the list is in it.
   for (const passage of await store.all("passages")) {
     if (passage.sentAt && passage.sentAt < asked) await store.remove("passages", passage.index);
+  }
+}
+
+// What nobody refreshed for a day serves no door any more.
+export async function forgetOld() {
+  const since = Date.now() - DAY;
+  for (const row of await store.all("lists")) if (row.asked < since) await store.remove("lists", row.door);
+  for (const { index, sentAt } of await store.all("passages")) {
+    if (sentAt && sentAt < since) await store.remove("passages", index);
   }
 }
 
@@ -87,7 +100,9 @@ export async function decide({ code, kind, forced }) {
   const index = await indexOf(code);
   const sealed = list?.entries.get(index);
   const person = sealed ? await open(code, sealed) : null;
-  const passage = await store.get("passages", index);
+  const before = await store.get("passages", index);
+  // Everybody begins the day outside.
+  const passage = before && dayOf(before.at) === dayOf(eventTime()) ? before : null;
   return { ...judge({ code, kind, forced, sealed, person, passage }), alone: true };
 }
 

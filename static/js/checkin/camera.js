@@ -3,7 +3,7 @@
 
 const WIDE = 640; // enough for a ticket held before the lens, and quick on an old phone
 const BETWEEN = 120;
-const SAME = 3_000;
+const GONE = 1_500;
 
 let reader;
 
@@ -49,8 +49,8 @@ export async function isAllowed() {
   }
 }
 
-// Shows the camera in `video` and calls `read(text)` for each ticket. The same ticket counts again after
-// three seconds, or once `look()` was called. Raises what getUserMedia raises.
+// Shows the camera in `video` and calls `read(text)` for each ticket. A ticket that is still held there when
+// `look()` goes on counts once: it has to be gone for a moment first. Raises what getUserMedia raises.
 export async function openCamera(video, read) {
   const stream = await navigator.mediaDevices.getUserMedia({
     audio: false,
@@ -67,19 +67,20 @@ export async function openCamera(video, read) {
   async function turn() {
     if (looking && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && video.videoWidth) {
       const text = await glance(video);
-      const isSame = text === last.text && Date.now() - last.at < SAME;
       if (text && looking) {
-        if (!isSame) {
-          last = { text, at: Date.now() };
-          read(text);
-        } else last.at = Date.now();
+        const isNew = text !== last.text || Date.now() - last.at > GONE;
+        last = { text, at: Date.now() };
+        if (isNew) read(text);
       }
     }
     if (video.srcObject === stream) timer = setTimeout(turn, BETWEEN);
   }
 
   return {
-    look: () => (looking = true),
+    look() {
+      looking = true;
+      last.at = Date.now();
+    },
     pause: () => (looking = false),
     close: () => {
       clearTimeout(timer);

@@ -15,6 +15,7 @@ const page = document.querySelector("[data-door]");
 const { scans: url } = page.dataset;
 const words = document.querySelector("[data-words]").dataset;
 const form = document.querySelector("[data-code-form]");
+const modeLine = document.querySelector("[data-mode-line]");
 const search = document.querySelector("#search");
 const modes = document.querySelector("[data-modes]");
 const answer = document.querySelector("[data-answer]");
@@ -33,6 +34,7 @@ async function take(code, change = {}) {
   if (busy || !code) return;
   busy = true;
   page.setAttribute("aria-busy", "true");
+  modeLine.textContent = words.checking;
   try {
     const scan = { nonce: crypto.randomUUID(), url, code, kind: kind(), forced: false, at: Date.now(), ...change };
     show({ scan }, (await ask(scan)) ?? (await goOn(scan)));
@@ -89,6 +91,8 @@ function next(note = "") {
   ready.classList.remove("checkin-ready--after");
   page.dataset.shows = "ready";
   form.elements.code.value = "";
+  modeLine.textContent = words[`${kind()}Line`];
+  if (location.pathname !== page.dataset.home) history.replaceState(null, "", page.dataset.home);
   rest();
   seeing.look();
   tell(note);
@@ -134,7 +138,7 @@ function setMode(mode) {
     if (link.dataset.mode === mode) link.setAttribute("aria-current", "true");
   }
   document.querySelector("[data-mode-title]").textContent = words[`${mode}Title`];
-  document.querySelector("[data-mode-line]").textContent = words[`${mode}Line`];
+  modeLine.textContent = words[`${mode}Line`];
   rest();
 }
 

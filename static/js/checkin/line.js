@@ -6,12 +6,14 @@ import { Away, Refused, fetchList } from "./server.js";
 import * as store from "./store.js";
 
 const FIRST = 2_000;
-const LONGEST = 60_000;
+const LONGEST = 20_000;
 const EVERY = 60_000;
 const FRESH = 300_000;
 
 const page = document.querySelector("[data-door]");
-const { door, list: listUrl } = page.dataset;
+const { list: listUrl } = page.dataset;
+// Its words are those of the page.
+const door = `${document.documentElement.lang}/${page.dataset.door}`;
 const words = document.querySelector("[data-words]").dataset;
 const find = (name) => document.querySelector(`[data-${name}]`);
 
@@ -141,6 +143,7 @@ function tellTrouble(scan, { title, line, name }) {
 }
 
 export async function startLine() {
+  await alone.forgetOld();
   await alone.useList(await alone.listOf(door));
   await drawLine();
   addEventListener("online", () => soon());
