@@ -103,7 +103,7 @@ class ScanAdmin(admin.ModelAdmin):
         address = reverse("admin:registration_registration_change", args=[scan.registration_id])
         return format_html('<a href="{}"><bdi>{}</bdi></a>', address, scan.registration.full_name)
 
-    @admin.display(description=gettext_lazy("outcome"), ordering="outcome")
+    @admin.display(description=pgettext_lazy("scan", "outcome"), ordering="outcome")
     def what(self, scan: Scan) -> str:
         """With what was decided in spite of it, and whether it was taken back."""
         return _outcome_of(scan)

@@ -132,12 +132,14 @@ class Scan(models.Model):
         related_name="scans",
         verbose_name=pgettext_lazy("place", "door"),
     )
-    kind = models.CharField(_("kind"), max_length=5, choices=ScanKind.choices)
-    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices)
+    kind = models.CharField(pgettext_lazy("scan", "kind"), max_length=5, choices=ScanKind.choices)
+    outcome = models.CharField(
+        pgettext_lazy("scan", "outcome"), max_length=12, choices=Outcome.choices
+    )
     nonce = models.UUIDField(unique=True, editable=False)
     """Chosen by the device: sent twice, it is one scan."""
     at = models.DateTimeField(_("time"))
-    received_at = models.DateTimeField(_("received"))
+    received_at = models.DateTimeField(pgettext_lazy("scan", "received"))
     """Real time; `at` is the edition's clock."""
     offline = models.BooleanField(_("without a connection"), default=False)
     forced = models.BooleanField(_("let in anyway"), default=False)

@@ -34,7 +34,7 @@ def inside() -> int:
 def run_race_of_doors() -> Counter[str]:
     """One ticket at twelve doors; how each answered."""
     make_door()
-    ticket = make_registration()
+    [ticket] = make_people(1)
     doors = [make_door(f"door-{number}") for number in range(DEVICES)]
     ends = race(*[partial(show, door, ticket) for door in doors])
     return Counter(getattr(end, "outcome", type(end).__name__) for end in ends)
@@ -66,7 +66,6 @@ def _without_guard(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_without_guard")
 def test_canary_without_the_lock_every_door_lets_the_ticket_in() -> None:
-    # Registering takes locks of its own, none of which is raced here.
     assert run_race_of_doors() == {Outcome.WELCOME: DEVICES}
 
 

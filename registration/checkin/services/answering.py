@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from registration.checkin.models import Door, Outcome, Scan, ScanKind
 from registration.checkin.services.cases import Case, Held, cases_of
 from registration.models import AccessNeed, Way
 from summit.design.dates import format_clock, format_day, is_french
+from summit.design.typography import set_spaces
 
 OK, AGAIN, NO = "ok", "again", "no"
 LAST_SIGNS = slice(8, 12)
@@ -97,8 +98,11 @@ def tell(meeting: Meeting) -> Answer:
     if meeting.forced:
         answer.tone, answer.icon = OK, "log-in"
         reason = answer.title
-        answer.title, answer.hint = _("Let in"), ""
+        answer.title, answer.hint = pgettext("result", "Let in"), ""
         answer.line = _("Although: %(reason)s") % {"reason": reason}
+    language = get_language() or "fr"
+    for name in ("title", "line", "hint"):
+        setattr(answer, name, set_spaces(getattr(answer, name), language))
     answer.actions = _actions(meeting, answer)
     if meeting.case:
         answer.name, answer.organisation = meeting.case.name, meeting.case.organisation
@@ -140,7 +144,7 @@ def _of_place(case: Case) -> list[Fact]:
     if case.confirmed:
         facts.append((_("Date"), _day(case.confirmed)))
     if case.waiting:
-        facts.append((_("Waiting"), _position(case.waiting)))
+        facts.append((pgettext("door", "Waiting"), _position(case.waiting)))
     return facts
 
 
@@ -250,7 +254,7 @@ def _pending(meeting: Meeting) -> Words:
 
 def _cancelled(meeting: Meeting) -> Words:
     hint = _("The supervisor can register the person again while places are left.")
-    return _("Cancelled"), _("The registration was cancelled"), hint
+    return _("Registration cancelled"), _("No place is held any more"), hint
 
 
 def _no_place(meeting: Meeting) -> Words:
