@@ -22,7 +22,7 @@ let refused = 0; // the status that asks for a sign-in, or takes the right away
 let tries = 0;
 let timer = 0;
 let running = null;
-let present = Number(page.dataset.present) || 0;
+let present = Number(page.dataset.inside) || 0;
 
 export const isAway = () => Boolean(since || refused);
 
@@ -136,7 +136,7 @@ function tellTrouble(scan, { title, line, name }) {
   const row = document.importNode(find("trouble").content, true);
   const parts = { time: alone.clock(alone.eventTime(scan.at)), name: name || words.nobody, line: [title, line].filter(Boolean).join(", ") };
   for (const [part, text] of Object.entries(parts)) row.querySelector(`[data-part="${part}"]`).textContent = text;
-  place.querySelector("ul").append(row);
+  find("troubles-rows").append(row);
   const count = place.querySelectorAll("li").length;
   place.querySelector("[data-troubles-title]").textContent = many(count, "troubleOne", "troubleMany");
   place.hidden = false;
@@ -153,7 +153,7 @@ export async function startLine() {
   });
   find("troubles-seen").addEventListener("click", () => {
     find("troubles").hidden = true;
-    find("troubles").querySelector("ul").replaceChildren();
+    find("troubles-rows").replaceChildren();
   });
   await catchUp();
 }
