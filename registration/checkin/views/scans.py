@@ -56,7 +56,14 @@ def read_scans(body: bytes, now: dt.datetime) -> list[Shown]:
             raise NotReadable
         codes = codes_by_index() if any(row.get("index") for row in rows) else {}
         return [_read(row, codes, now) for row in rows]
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as fault:
         raise NotReadable from fault
 
 
