@@ -45,7 +45,7 @@ class DoorAdmin(MeanwhileAdmin, admin.ModelAdmin):
 class ScanAdmin(admin.ModelAdmin):
     """Nothing here is added or changed: the doors do that."""
 
-    list_display = ("at", "door", "person", "kind", "what", "offline", "by")
+    list_display = ("at", "door", "person", "kind", "what", "by")
     list_display_links = None
     list_filter = ("outcome", "forced", "kind", "offline", "door")
     list_select_related = ("registration", "door", "by", "undone_by")
@@ -105,7 +105,7 @@ class ScanAdmin(admin.ModelAdmin):
 
     @admin.display(description=pgettext_lazy("scan", "outcome"), ordering="outcome")
     def what(self, scan: Scan) -> str:
-        """With what was decided in spite of it, and whether it was taken back."""
+        """With how it came about, and whether it was taken back."""
         return _outcome_of(scan)
 
 
@@ -113,6 +113,8 @@ def _outcome_of(scan: Scan) -> str:
     words = [str(scan.get_outcome_display())]
     if scan.forced:
         words.append(_("let in anyway"))
+    if scan.offline:
+        words.append(_("without a connection"))
     if scan.is_undone:
         words.append(_("taken back since"))
     return ", ".join(words)
@@ -127,7 +129,6 @@ def _lines(rows: QuerySet[Scan]) -> Iterator[list[Any]]:
         _("Organisation"),
         _("Kind"),
         _("Outcome"),
-        _("Without a connection"),
         _("Steward"),
     ]
     for scan in rows.iterator(chunk_size=500):
@@ -140,6 +141,5 @@ def _lines(rows: QuerySet[Scan]) -> Iterator[list[Any]]:
             person.organisation if person else "",
             scan.get_kind_display(),
             _outcome_of(scan),
-            _("yes") if scan.offline else _("no"),
             scan.by or "",
         ]

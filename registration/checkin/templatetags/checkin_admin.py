@@ -13,7 +13,7 @@ register = template.Library()
 LABEL_ROOM = 28
 
 
-@register.inclusion_tag("admin/checkin/_home.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def doors_at_home(context: RequestContext) -> dict[str, Any]:
     """The doors on the home page of the admin: a link for stewards, with figures for organisers.
 
