@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import get_language
 
-from registration.checkin.models import Scan, ScanKind
+from registration.checkin.models import Door, Scan, ScanKind
 from registration.models import Consent, ConsentKind, Place, PlaceState, Registration
 
 PENDING = (PlaceState.REQUESTED, PlaceState.PENDING)
@@ -31,7 +31,6 @@ class Inside:
 
     scan_id: int
     at: dt.datetime
-    door_id: int
     door: str
 
 
@@ -52,14 +51,12 @@ class Case:
     entries: int = 0
     exits: int = 0
 
-    def take(self, scan: Scan) -> None:
-        """A row more of that day; one that does not count changes nothing."""
-        if not scan.counts:
-            return
-        self.last_at = max(scan.at, self.last_at or scan.at)
-        if scan.kind == ScanKind.ENTRY:
+    def take(self, scan_id: int, kind: str, at: dt.datetime, door: Door) -> None:
+        """A row more of that day that counts."""
+        self.last_at = max(at, self.last_at or at)
+        if kind == ScanKind.ENTRY:
             self.entries += 1
-            self.inside = Inside(scan.pk, scan.at, scan.door_id, str(scan.door))
+            self.inside = Inside(scan_id, at, str(door))
         else:
             self.exits += 1
             self.inside = None
@@ -147,7 +144,10 @@ def _queues(quota_ids: set[int]) -> dict[int, dict[int, int]]:
 
 
 def _add_scans(cases: dict[int, Case], scans: "Iterable[Scan]") -> None:
-    rows = scans.in_order().select_related("door")  # type: ignore[attr-defined]
-    for scan in rows.only("pk", "registration_id", "kind", "at", "counts", "door"):
-        if case := cases.get(scan.registration_id):
-            case.take(scan)
+    rows = scans.in_order().values_list("registration_id", "pk", "kind", "at", "door_id")  # type: ignore[attr-defined]
+    doors: dict[int, Door] = {}
+    for registration_id, pk, kind, at, door_id in rows:
+        if not doors:
+            doors = Door.objects.in_bulk()
+        if case := cases.get(registration_id):
+            case.take(pk, kind, at, doors[door_id])

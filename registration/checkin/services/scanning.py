@@ -127,7 +127,8 @@ class _Recording:
             case = self._case_of(registration_id, one.at)
             _judge(new, case, forced=one.forced)
             new.save(force_insert=True)
-            case.take(new)
+            if new.counts:
+                case.take(new.pk, new.kind, new.at, new.door)
         self.known[one.nonce] = new
         return new
 
