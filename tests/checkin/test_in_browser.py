@@ -144,6 +144,7 @@ def test_door_goes_on_without_a_connection_and_catches_up(open_door: OpenDoor) -
     # Taken back before it is sent, it never was.
     scan(page, own)
     page.get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-note]")).to_have_text("Taken back. Scan the next ticket.")
     scan(page, shared)
     expect_answer(page, "Welcome")
     expect(page.locator("[data-strip]")).to_contain_text(re.compile("Offline since .* · 1 scan to"))
@@ -221,7 +222,7 @@ def test_pages_of_a_door_are_accessible(
         expect(page.locator("[data-answer] h1")).to_be_visible()
         axe(page)
         page.locator("[data-next]").click()
-    page.locator("summary").click()
+    page.locator("#search summary").click()
     page.locator("#name").fill("Mart")
     page.locator("#name").press("Enter")
     page.wait_for_url("**/find/")

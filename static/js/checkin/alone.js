@@ -117,7 +117,9 @@ function judge({ code, kind, forced, sealed, person, passage }) {
   }
   if (!person) return stranger(code, sealed);
   // Inside by the list, but this phone saw the person leave since.
-  if (person.outcome === "already_in" && passage?.kind === "exit") return pass("welcome", "circle-check");
+  if (person.outcome === "already_in" && passage?.kind === "exit") {
+    return { ...pass("welcome", "circle-check"), facts: withArrival(person.facts.slice(0, 1)) };
+  }
   const facts = person.outcome === "welcome" ? withArrival(person.facts) : person.facts;
   return { ...nobody, ...person, facts, letsPass: person.tone === "ok" };
 }

@@ -5,7 +5,7 @@ import { cameBack, drawLine, follow, isAway, soon, startLine } from "./line.js";
 import * as queue from "./queue.js";
 import { startSeeing } from "./seeing.js";
 import { startKeeping } from "./keeping.js";
-import { command, send } from "./server.js";
+import { send, takeBack } from "./server.js";
 import { draw, say } from "./showing.js";
 import { clean } from "./tickets.js";
 
@@ -24,6 +24,7 @@ const ready = document.querySelector("[data-ready]");
 const hasKeys = matchMedia("(pointer: fine)").matches;
 
 let busy = false;
+let seeing = null;
 let current = null; // { scan, before }: what the answer on the screen is about
 
 const kind = () => new FormData(form).get("kind") ?? "entry";
@@ -35,9 +36,13 @@ async function take(code, change = {}) {
   busy = true;
   page.setAttribute("aria-busy", "true");
   modeLine.textContent = words.checking;
+  form.elements.code.value = "";
   try {
     const scan = { nonce: crypto.randomUUID(), url, code, kind: kind(), forced: false, at: Date.now(), ...change };
     show({ scan }, (await ask(scan)) ?? (await goOn(scan)));
+  } catch (problem) {
+    show({}, fault(words.faultLine));
+    throw problem;
   } finally {
     busy = false;
     page.removeAttribute("aria-busy");
@@ -55,9 +60,11 @@ async function ask({ nonce, code, kind, forced }) {
     return { ...result, before };
   } catch (problem) {
     if (await follow(problem)) return null;
-    return { ...alone.nobody, outcome: "fault", tone: "no", icon: "circle-x", title: words.faultTitle, line: problem.message };
+    return fault(problem.message);
   }
 }
+
+const fault = (line) => ({ ...alone.nobody, outcome: "fault", tone: "no", icon: "circle-x", title: words.faultTitle, line });
 
 async function goOn(scan) {
   const result = await alone.decide(scan);
@@ -112,19 +119,21 @@ function tell(note) {
 }
 
 async function undo() {
-  const { scan, before } = current;
+  const about = current;
+  const { scan, before } = about;
   if (await queue.takeBack(scan.nonce)) await alone.forgetPassage(scan.code, before);
   else {
     try {
-      await command(page.dataset.undo.replace(NO_NONCE, scan.nonce));
+      await takeBack(page.dataset.undo.replace(NO_NONCE, scan.nonce));
       await alone.forgetPassage(scan.code, before);
     } catch (problem) {
-      const isAway = await follow(problem);
-      document.querySelector("[data-answer-note]").textContent = words[isAway ? "undoAway" : "undoLate"];
+      const isKnown = await follow(problem);
+      document.querySelector("[data-answer-note]").textContent = words[isKnown ? "undoAway" : "undoLate"];
       return;
     }
   }
-  next(words.undone);
+  // Unless the next ticket is being read by now.
+  if (current === about) next(words.undone);
   soon();
   await drawLine();
 }
@@ -134,8 +143,8 @@ async function undo() {
 function setMode(mode) {
   for (const field of document.querySelectorAll("[data-ready] [name=kind]")) field.value = mode;
   for (const link of modes.querySelectorAll("[data-mode]")) {
-    link.toggleAttribute("aria-current", link.dataset.mode === mode);
     if (link.dataset.mode === mode) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
   }
   document.querySelector("[data-mode-title]").textContent = words[`${mode}Title`];
   modeLine.textContent = words[`${mode}Line`];
@@ -149,48 +158,55 @@ const actions = {
   undo,
 };
 
-answer.addEventListener("click", (event) => {
-  const pressed = event.target.closest("[data-next], [data-search], [data-action]");
-  if (!pressed) return;
-  if ("next" in pressed.dataset || "search" in pressed.dataset) {
-    event.preventDefault();
-    next();
-    if ("search" in pressed.dataset) openSearch();
-  } else actions[pressed.dataset.action]?.();
-});
-
 function openSearch() {
   search.open = true;
   search.querySelector("[name=name]").focus();
 }
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  take(clean(form.elements.code.value));
-});
+function listen() {
+  answer.addEventListener("click", (event) => {
+    const pressed = event.target.closest("[data-next], [data-search], [data-action]");
+    if (!pressed) return;
+    if ("next" in pressed.dataset || "search" in pressed.dataset) {
+      event.preventDefault();
+      next();
+      if ("search" in pressed.dataset) openSearch();
+    } else actions[pressed.dataset.action]?.();
+  });
 
-document.querySelector("[data-find-form]").addEventListener("submit", (event) => {
-  if (!isAway()) return;
-  event.preventDefault();
-  tell(words.searchAway);
-});
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const code = clean(form.elements.code.value);
+    if (code) take(code);
+    else tell(words.empty);
+  });
 
-modes.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-mode]");
-  if (!link) return;
-  event.preventDefault();
-  setMode(link.dataset.mode);
-});
+  document.querySelector("[data-find-form]").addEventListener("submit", (event) => {
+    if (!isAway()) return;
+    event.preventDefault();
+    tell(words.searchAway);
+  });
 
-// A scanner that types needs no field in front of it: what comes goes into the code, answer or not.
-document.addEventListener("keydown", (press) => {
-  const isSign = press.key.length === 1 && press.key !== " " && !press.ctrlKey && !press.metaKey && !press.altKey;
-  if (!isSign || press.target.closest("input, textarea, select")) return;
-  if (!answer.hidden) next();
-  form.elements.code.focus({ preventScroll: true });
-});
+  modes.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-mode]");
+    if (!link) return;
+    event.preventDefault();
+    setMode(link.dataset.mode);
+  });
 
-const seeing = startSeeing((text) => take(clean(text)), tell);
-if (answer.hidden) seeing.look();
-startLine();
-startKeeping();
+  // A scanner that types needs no field in front of it: what comes goes into the code, answer or not.
+  document.addEventListener("keydown", (press) => {
+    const isSign = press.key.length === 1 && press.key !== " " && !press.ctrlKey && !press.metaKey && !press.altKey;
+    if (!isSign || press.target.closest("input, textarea, select")) return;
+    if (!answer.hidden) next();
+    form.elements.code.focus({ preventScroll: true });
+  });
+}
+
+// Without https a browser has neither keys nor workers: the forms do their work there.
+if (isSecureContext) {
+  listen();
+  seeing = startSeeing((text) => answer.hidden && take(clean(text)), tell);
+  startLine();
+  startKeeping();
+}

@@ -137,9 +137,10 @@ function tellTrouble(scan, { title, line, name }) {
   const parts = { time: alone.clock(alone.eventTime(scan.at)), name: name || words.nobody, line: [title, line].filter(Boolean).join(", ") };
   for (const [part, text] of Object.entries(parts)) row.querySelector(`[data-part="${part}"]`).textContent = text;
   find("troubles-rows").append(row);
-  const count = place.querySelectorAll("li").length;
-  place.querySelector("[data-troubles-title]").textContent = many(count, "troubleOne", "troubleMany");
+  const count = find("troubles-rows").children.length;
+  find("troubles-title").textContent = many(count, "troubleOne", "troubleMany");
   place.hidden = false;
+  announce(find("troubles-title").textContent);
 }
 
 export async function startLine() {
@@ -153,6 +154,7 @@ export async function startLine() {
   });
   find("troubles-seen").addEventListener("click", () => {
     find("troubles").hidden = true;
+    find("troubles").open = false;
     find("troubles-rows").replaceChildren();
   });
   await catchUp();

@@ -76,12 +76,12 @@ export async function fetchList(url, etag) {
   return { ...(await read(answer)), etag: answer.headers.get("ETag") ?? "" };
 }
 
-// A command without content, such as taking a scan back.
-export async function command(url) {
+// Takes a scan back. The answer leads to the ticket's page; to sign in where somebody has to.
+export async function takeBack(url) {
   const post = () => ask(url, { method: "POST", headers: { "X-CSRFToken": token } }, PATIENCE);
   let answer = await post();
   if (answer.status === 403 && (await renewToken())) answer = await post();
   if (answer.status >= 500) throw new Away();
-  if (new URL(answer.url).pathname === new URL(url, location).pathname && answer.ok) return;
-  if (!answer.ok || !answer.redirected) throw new Refused(answer.status, "");
+  if (!answer.ok) throw new Refused(answer.status, "");
+  if (!url.startsWith(new URL(answer.url).pathname)) throw new Refused(401, "");
 }

@@ -18,7 +18,10 @@ function database() {
       };
       asked.onsuccess = () => {
         // Signing out in another tab takes the store away: nothing may hold it.
-        asked.result.onversionchange = () => asked.result.close();
+        asked.result.onversionchange = () => {
+          asked.result.close();
+          opened = undefined;
+        };
         asked.result.onclose = () => (opened = undefined);
         resolve(asked.result);
       };
@@ -31,8 +34,19 @@ function database() {
 }
 
 async function run(store, mode, work, inMemory) {
-  const kept = await database();
-  if (!kept) return inMemory(memory[store]);
+  for (let turn = 0; turn < 2; turn += 1) {
+    const kept = await database();
+    if (!kept) break;
+    try {
+      return await ask(kept, store, mode, work);
+    } catch {
+      opened = undefined; // closed under our hands: once more, then in memory
+    }
+  }
+  return inMemory(memory[store]);
+}
+
+function ask(kept, store, mode, work) {
   return new Promise((resolve, reject) => {
     const turn = kept.transaction(store, mode, { durability: "strict" });
     const asked = work(turn.objectStore(store));
