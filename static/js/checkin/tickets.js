@@ -1,7 +1,7 @@
 // What a ticket says, and what a list that is sealed under tickets says of it.
 //
 // The list on a phone opens only with the tickets themselves: an entry is found by a hash of the code
-// and read with a key made of it. docs/offline.md describes the format.
+// and read with a key made of it. docs/checkin.md describes the format.
 
 const FULL = 26;
 const SHORT = 12;
