@@ -6,3 +6,4 @@ from registration.checkin.models import Door
 @register(Door)
 class DoorTranslation(TranslationOptions):
     fields = ("name",)
+    required_languages = ("fr", "en")

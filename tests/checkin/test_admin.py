@@ -48,7 +48,10 @@ def page(client: Client, name: str, query: str = "") -> str:
 def test_desk_adds_a_door_in_both_languages(desk: Client, door: Door) -> None:
     typed = {"name_fr": "Porte C", "name_en": "Door C", "slug": "c", "order": 3, "phone": ""}
 
-    desk.post(reverse("admin:checkin_door_add"), {**typed, "quota": door.quota_id})
+    add = reverse("admin:checkin_door_add")
+    desk.post(add, {**typed, "quota": door.quota_id, "name_en": ""})
+    assert not Door.objects.filter(slug="c").exists()
+    desk.post(add, {**typed, "quota": door.quota_id})
 
     assert Door.objects.get(slug="c").name_en == "Door C"
     assert reverse("registration:checkin:door", args=["c"]) in page(
