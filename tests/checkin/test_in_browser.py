@@ -204,6 +204,51 @@ def test_device_keeps_its_scans_until_it_is_signed_in_again_and_nothing_once_sig
     assert [path for path in page.evaluate(KEPT_PAGES) if "doors" in path] == []
 
 
+PUT_BACK = """(rows) => new Promise((resolve) => {
+  const asked = indexedDB.open("summit.doors");
+  asked.onsuccess = () => {
+    const turn = asked.result.transaction("queue", "readwrite");
+    for (const row of rows) turn.objectStore("queue").put(row);
+    turn.oncomplete = () => {
+      asked.result.close();
+      resolve();
+    };
+  };
+})"""
+
+
+@pytest.mark.long
+def test_two_devices_apart_let_each_person_in_once_and_report_the_rest(
+    open_door: OpenDoor,
+) -> None:
+    people = make_people(180)
+    devices = {open_door("a"): people[:100], open_door("b"): people[80:]}
+    for page, tickets in devices.items():
+        wait_until_kept(page)
+        page.context.set_offline(True)
+        for ticket in tickets:
+            scan(page, ticket)
+            expect(page.locator("[data-part=name]")).to_have_text(f"Camille {ticket.last_name}")
+            expect_answer(page, "Welcome")
+    kept = {page: page.evaluate(KEPT_ROWS)["queue"] for page in devices}
+    assert [len(rows) for rows in kept.values()] == [100, 100]
+
+    for page in devices:
+        page.context.set_offline(False)
+        expect(page.locator("[data-strip]")).to_be_hidden(timeout=30_000)
+    assert Scan.objects.filter(outcome=Outcome.WELCOME).count() == 180
+    assert Scan.objects.filter(outcome=Outcome.CONFLICT).count() == 20
+    assert page.locator("[data-troubles] li").count() == 20
+
+    for page, rows in kept.items():
+        page.evaluate(PUT_BACK, rows)
+        page.reload()
+        expect(page.locator("[data-strip]")).to_be_hidden(timeout=30_000)
+        assert page.evaluate(KEPT_ROWS)["queue"] == []
+        expect(page.locator("[data-present]")).to_have_text("180")
+    assert Scan.objects.count() == 200
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,7 +1,7 @@
 // The page of a door: reads tickets, asks the server, and goes on without it where it does not answer.
 
 import * as alone from "./alone.js";
-import { cameBack, drawLine, follow, isAway, soon, startLine } from "./line.js";
+import { cameBack, drawLine, follow, isAway, settled, soon, startLine } from "./line.js";
 import * as queue from "./queue.js";
 import { startSeeing } from "./seeing.js";
 import { startKeeping } from "./keeping.js";
@@ -121,6 +121,7 @@ function tell(note) {
 async function undo() {
   const about = current;
   const { scan, before } = about;
+  await settled();
   if (await queue.takeBack(scan.nonce)) await alone.forgetPassage(scan.code, before);
   else {
     try {

@@ -104,6 +104,9 @@ export function catchUp() {
   return running;
 }
 
+// Until nothing is on its way.
+export const settled = () => running ?? Promise.resolve();
+
 async function work() {
   try {
     let count;
