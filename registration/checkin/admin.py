@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from registration.checkin.models import Door, Scan
+from registration.models import Quota, Way
 from summit.edition.meanwhile import MeanwhileAdmin
 from summit.spreadsheets import csv_response
 
@@ -25,6 +26,12 @@ class DoorAdmin(MeanwhileAdmin, admin.ModelAdmin):
     search_fields = ("name_fr", "name_en", "slug")
     fields = (("name_fr", "name_en"), "slug", "quota", "order", "phone")
     prepopulated_fields = {"slug": ("name_fr",)}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Nobody comes through a door to a broadcast."""
+        if db_field.name == "quota":
+            kwargs["queryset"] = Quota.objects.for_way(Way.IN_PERSON)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Door | None = None) -> Any:
         """The key stands in addresses; whose tickets are let in, in every scan."""

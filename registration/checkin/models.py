@@ -89,7 +89,7 @@ class ScanQuerySet(models.QuerySet["Scan"]):
         return self.filter(counts=True, undone_by__isnull=True)
 
     def on_day_of(self, moment: dt.datetime) -> "ScanQuerySet":
-        """Of that day in the edition's zone: everybody begins it outside."""
+        """Of the edition's zone. Everybody begins a day outside."""
         begin = moment.astimezone(Edition.objects.seen().zone)
         begin = begin.replace(hour=0, minute=0, second=0, microsecond=0)
         return self.filter(at__gte=begin, at__lt=begin + dt.timedelta(days=1))

@@ -15,7 +15,7 @@ from django.urls import reverse
 from registration.checkin.figures import figures_at
 from registration.checkin.models import Door, Scan
 from registration.checkin.services.undoing import take_back
-from registration.models import Way
+from registration.models import Quota, Way
 from summit.accounts.models import User
 from summit.edition.models import Edition
 from summit.home.services.groups import DESK
@@ -50,6 +50,7 @@ def test_desk_adds_a_door_in_both_languages(desk: Client, door: Door) -> None:
 
     add = reverse("admin:checkin_door_add")
     desk.post(add, {**typed, "quota": door.quota_id, "name_en": ""})
+    desk.post(add, {**typed, "quota": Quota.objects.get(way=Way.ONLINE).pk})
     assert not Door.objects.filter(slug="c").exists()
     desk.post(add, {**typed, "quota": door.quota_id})
 

@@ -165,6 +165,14 @@ def test_more_than_two_hundred_scans_are_refused(steward: Client) -> None:
     assert send(steward, *[scan_of("A")] * 201).status_code == 400
 
 
+def test_body_beyond_the_limit_is_refused_as_data(steward: Client, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+
+    answer = send(steward, scan_of("A" * 150))
+
+    assert (answer.status_code, list(answer.json())) == (413, ["error"])
+
+
 def test_number_of_another_ticket_refuses_the_upload(steward: Client) -> None:
     one, two = make_people(2)
     first = scan_of(one.ticket_code)

@@ -89,6 +89,8 @@ def test_visitor_is_led_to_the_staff_door_and_a_program_is_told(
         else:
             assert answer.status_code == 302
             assert answer["Location"].startswith(reverse("admin:login"))
+            back = answer["Location"].partition("next=")[2]
+            assert back == (addresses["door"] if name in POSTS else address)
             assert "Martin" not in answer.content.decode()
 
 

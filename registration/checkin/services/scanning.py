@@ -12,11 +12,19 @@ from django.db.models import Q
 from django.utils import timezone
 
 from registration.checkin.exceptions import NonceTaken
-from registration.checkin.models import Door, Outcome, ReplacedTicket, Scan, ScanKind, digest_of
+from registration.checkin.models import (
+    Door,
+    Outcome,
+    ReplacedTicket,
+    Scan,
+    ScanKind,
+    digest_of,
+)
 from registration.checkin.services.cases import Case, cases_of
 from registration.checkin.services.judging import judge
 from registration.models import Registration
 from summit.accounts.models import User
+from summit.edition.models import Edition
 
 FULL, SHORT = 26, 12
 COUNTING = (Outcome.WELCOME, Outcome.LEFT)
@@ -88,12 +96,14 @@ class _Recording:
     bearers: dict[str, int] = field(default_factory=dict)
     known: dict[uuid.UUID, Scan] = field(default_factory=dict)
     replaced: set[str] = field(default_factory=set)
+    zone: dt.tzinfo = dt.UTC
     cases: dict[dt.date, dict[int, Case]] = field(default_factory=dict)
 
     def run(self) -> list[Scan]:
         self.bearers = _lock_bearers({one.plain_code for one in self.shown})
         nonces = [one.nonce for one in self.shown]
         self.known = {scan.nonce: scan for scan in Scan.objects.filter(nonce__in=nonces)}
+        self.zone = Edition.objects.seen().zone
         self._find_replaced()
         return [self._record(one) for one in self.shown]
 
@@ -134,7 +144,7 @@ class _Recording:
 
     def _case_of(self, registration_id: int, at: dt.datetime) -> Case:
         """As the rows of this upload so far have left it."""
-        day = timezone.localdate(at)
+        day = at.astimezone(self.zone).date()
         if day not in self.cases:
             self.cases[day] = cases_of(self.bearers.values(), at)
         return self.cases[day][registration_id]

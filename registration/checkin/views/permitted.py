@@ -32,16 +32,24 @@ def staff_page(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.path, reverse("admin:login"))
+            return _sign_in(request, **kwargs)
         if not request.user.is_staff:
             raise PermissionDenied
         if not admin.site.has_permission(request):  # a factor is missing
-            return redirect_to_login(request.path, reverse("admin:login"))
+            return _sign_in(request, **kwargs)
         if not request.user.has_perm(RIGHT):
             raise PermissionDenied
         return keep_private(view(request, **kwargs), posts=True)
 
     return wrapped
+
+
+def _sign_in(request: HttpRequest, slug: str = "", **_named: Any) -> HttpResponse:
+    """And back to the page; after a form, which cannot be opened by itself, to its door."""
+    back = request.path
+    if request.method not in ("GET", "HEAD"):
+        back = reverse("registration:checkin:door", args=[slug])
+    return redirect_to_login(back, reverse("admin:login"))
 
 
 def door_page(view: View) -> View:

@@ -7,6 +7,7 @@ import math
 import uuid
 from typing import Any, cast
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.http import quote_etag
 from django.utils.translation import get_language
@@ -40,6 +41,8 @@ def scans(request: HttpRequest, door: Door) -> HttpResponse:
     now, by = clock.now(), cast(User, request.user)
     try:
         rows = record_scans(door=door, shown=read_scans(request.body, now), by=by)
+    except RequestDataTooBig:
+        return error(_("This is too much at once. Load the page again."), 413)
     except NotReadable:
         return error(_("The scans could not be read. Load the page again."), 400)
     except NonceTaken:
