@@ -4,12 +4,15 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.contrib.auth.models import Group, Permission
+
 from agenda.models import Audience
 from registration.checkin.models import Door, Scan
 from registration.checkin.services.scanning import Shown, record_scan
 from registration.models import Place, PlaceState, Quota, Registration, Way
 from summit.accounts.models import User
 from summit.edition.models import Edition
+from summit.home.services.groups import ensure_groups
 from tests.registration.factories import NOW, at, make_business_day
 
 MORNING = at(8, 41)
@@ -58,13 +61,13 @@ def make_people(count: int, way: Way = Way.IN_PERSON) -> list[Registration]:
 
 
 def make_steward(email: str = "steward@example.org", *, group: str = "") -> User:
-    from django.contrib.auth.models import Group
-
-    from summit.home.services.groups import DOORS, ensure_groups
-
-    ensure_groups()
+    """With the right of the doors alone, or with those of an organisers' group."""
     user = User.objects.create_user(email, is_staff=True)
-    user.groups.add(Group.objects.get(name=group or DOORS))
+    if group:
+        ensure_groups()
+        user.groups.add(Group.objects.get(name=group))
+    else:
+        user.user_permissions.add(Permission.objects.get(codename="check_in_scan"))
     return user
 
 
