@@ -1,7 +1,7 @@
 // The page of a door: reads tickets, asks the server, and goes on without it where it does not answer.
 
 import * as alone from "./alone.js";
-import { cameBack, drawLine, follow, isAway, settled, soon, startLine } from "./line.js";
+import { cameBack, drawLine, follow, isAway, isForbidden, settled, soon, startLine } from "./line.js";
 import * as queue from "./queue.js";
 import { startSeeing } from "./seeing.js";
 import { startKeeping } from "./keeping.js";
@@ -51,6 +51,7 @@ async function take(code, change = {}) {
 
 // The server's answer, or null where there is none to be had.
 async function ask({ nonce, code, kind, forced }) {
+  if (isForbidden()) return fault(words.forbidden);
   if (isAway()) return null;
   try {
     const { results, present } = await send(url, [{ nonce, code, kind, forced, age: 0, offline: false }]);
@@ -59,7 +60,7 @@ async function ask({ nonce, code, kind, forced }) {
     await cameBack(present);
     return { ...result, before };
   } catch (problem) {
-    if (await follow(problem)) return null;
+    if (await follow(problem)) return isForbidden() ? fault(words.forbidden) : null;
     return fault(problem.message);
   }
 }

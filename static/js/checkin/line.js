@@ -24,6 +24,7 @@ let timer = 0;
 let running = null;
 let present = Number(page.dataset.inside) || 0;
 
+export const isForbidden = () => refused === 403;
 export const isAway = () => Boolean(since || refused);
 
 // --- What the bar says --------------------------------------------------------------------------

@@ -18,7 +18,7 @@ let token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 
 async function ask(url, options, patience) {
   try {
-    const signal = AbortSignal.timeout(patience);
+    const signal = AbortSignal.timeout?.(patience); // a browser without it waits as long as it likes
     return await fetch(url, { cache: "no-store", credentials: "same-origin", signal, ...options });
   } catch {
     throw new Away();
