@@ -21,7 +21,8 @@ from summit.folding import one_visible_line
 MAX_VALUES_PER_GROUP = 60
 # Longer searches are refused: nobody types them.
 MAX_TEXT = 120
-GRID = "grid"
+# How a day is shown. `wide` is what links on a wide screen ask for: the grid where it helps.
+LIST, GRID, WIDE = "list", "grid", "wide"
 TEXT = "txt"
 
 Label = Text | Promise | str
@@ -83,7 +84,7 @@ class Selection:
     dropped: bool = False
     # The words that are searched for, as they were typed.
     text: str = ""
-    # How they are shown: `grid`, or empty for the list. It goes along with the filters.
+    # How they are shown, as the address says; empty for the list. It goes along with the filters.
     view: str = ""
 
     def __bool__(self) -> bool:
@@ -132,8 +133,14 @@ class Selection:
         return f"?{urlencode(pairs)}" if pairs else ""
 
     @property
-    def list_query(self) -> str:
+    def plain_query(self) -> str:
+        """Filters and search alone."""
         return replace(self, view="").query_string()
+
+    @property
+    def list_query(self) -> str:
+        """The list, chosen: no link leads away from it."""
+        return replace(self, view=LIST).query_string()
 
     @property
     def grid_query(self) -> str:
@@ -142,7 +149,7 @@ class Selection:
     @property
     def text_query(self) -> str:
         """The same as plain text."""
-        query = self.list_query
+        query = self.plain_query
         return f"{query}&format={TEXT}" if query else f"?format={TEXT}"
 
     def for_day(self, sessions: Iterable[Session]) -> "Selection":
@@ -210,7 +217,7 @@ def read_selection(query: Query, labels: Mapping[str, Mapping[str, Label]]) -> S
         wanted = set(asked[:MAX_VALUES_PER_GROUP])
         dropped = dropped or bool(wanted - known.keys())
         chosen[group.name] = tuple(value for value in known if value in wanted)
-    view = GRID if GRID in query.getlist("view") else ""
+    view = next((one for one in query.getlist("view") if one in {LIST, GRID, WIDE}), "")
     return Selection(chosen, dropped, read_text(query), view)
 
 

@@ -76,6 +76,19 @@ class Card:
         return "full" if minutes < ONE_LINE_OF_MARKS else "tall"
 
     @property
+    def head(self) -> Text:
+        """What the title of a low card begins with, up to a colon: a narrow one leaves it out."""
+        if self.is_shared or self.shown_until - self.start >= TWO_LINES:
+            return Text()
+        return Text(*(_head_of(one) for one in (self.session.title.fr, self.session.title.en)))
+
+    @property
+    def rest(self) -> Text:
+        """The title without `head`."""
+        title, head = self.session.title, self.head
+        return Text(title.fr.removeprefix(head.fr), title.en.removeprefix(head.en))
+
+    @property
     def classes(self) -> str:
         """Place and hue as names of classes, since a page holds no style attribute."""
         hours, minutes = divmod(self.shown_until - self.start, HOUR)
@@ -211,6 +224,11 @@ def _short_titles(sessions: Sequence[Session]) -> list[Text]:
     french = _without_common_head([one.title.fr for one in sessions])
     english = _without_common_head([one.title.en for one in sessions])
     return [Text(*both) for both in zip(french, english, strict=True)]
+
+
+def _head_of(title: str) -> str:
+    head, colon, rest = title.partition(": ")
+    return head + colon if rest else ""
 
 
 def _without_common_head(titles: Sequence[str]) -> list[str]:

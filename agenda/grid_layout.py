@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from agenda.grid import HOUR, ONE_LINE, ROW, Card, Cell, Column, Grid, Lasting, Place, Row
-from agenda.programme import Room, Session
+from agenda.programme import Day, Room, Session
 
 MAX_LANES = 4
 # What lasts longer is not met by looking down the hours.
@@ -19,6 +19,23 @@ LASTING_FROM = 6 * HOUR
 PAUSE_UP_TO = 2 * HOUR
 # A room gets a column of its own when it is used this often, or when all rooms are known.
 OWN_COLUMN_FROM = 2
+# From so many sessions that meet another one in time, a grid tells more than a list.
+SIDE_BY_SIDE_FROM = 8
+
+
+def helps(day: Day) -> bool:
+    """Enough takes place at the same time to be seen side by side.
+
+    With less, most of the grid is empty and a list says more on one screen.
+    """
+    timed, _lasting = _part(day.date, sorted(day.sessions, key=lambda one: one.span_on(day.date)))
+    spans = sorted((card.start, card.shown_until) for card in timed if not card.is_pause)
+    meeting, busy_until = 0, 0
+    for place, (start, end) in enumerate(spans):
+        following = spans[place + 1][0] if place + 1 < len(spans) else end
+        meeting += start < busy_until or following < end
+        busy_until = max(busy_until, end)
+    return meeting >= SIDE_BY_SIDE_FROM
 
 
 def lay_out(date: dt.date, sessions: Iterable[Session]) -> Grid:
@@ -129,9 +146,13 @@ def _reading_order(card: Card) -> tuple[int, int, str]:
 
 
 def _assign_lanes(cards: Iterable[Card]) -> list[Card]:
-    """The first free lane for each; what finds none joins the last card of the last lane."""
+    """The first free lane for each; what finds none joins the last card of the last lane.
+
+    Of those that start together the longest comes first: short ones then follow on each other
+    beside it, where lanes are free to grow over.
+    """
     lanes: list[list[Card]] = []
-    for card in sorted(cards, key=_reading_order):
+    for card in sorted(cards, key=lambda one: (one.start, -one.end, one.session.url_slug)):
         free = next((lane for lane in lanes if lane[-1].shown_until <= card.start), None)
         if free is not None:
             free.append(card)

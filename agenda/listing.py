@@ -8,7 +8,8 @@ from functools import cached_property
 from django.urls import reverse
 
 from agenda import filters, search
-from agenda.filters import Chip, Facet, Selection
+from agenda.filters import GRID, WIDE, Chip, Facet, Selection
+from agenda.grid_layout import helps
 from agenda.programme import Day, Programme, Session, Term
 from agenda.timetable import Slot, slots_of
 
@@ -41,6 +42,7 @@ class Part:
     slots: list[Slot]
     count: int
     url: str
+    is_over: bool
 
 
 class Listing:
@@ -86,6 +88,17 @@ class Listing:
         return self.selection.apply(day.sessions)
 
     @property
+    def is_over(self) -> bool:
+        """The day is; nobody gets in any more."""
+        return self.day is not None and self.day.date < self.today
+
+    @cached_property
+    def is_grid(self) -> bool:
+        """Shown by the hour and the place. The whole week never is."""
+        view, day = self.selection.view, self.day
+        return day is not None and (view == GRID or (view == WIDE and helps(day)))
+
+    @property
     def total(self) -> int:
         return len(self.scope)
 
@@ -105,6 +118,11 @@ class Listing:
     def link(self) -> str:
         """The address of this very view."""
         return f"{self.url}{self.selection.query_string()}"
+
+    @property
+    def link_to_all(self) -> str:
+        """The same without search and filters."""
+        return f"{self.url}{self.selection.without_all}"
 
     @property
     def facets(self) -> list[Facet]:
@@ -152,7 +170,8 @@ class Listing:
             held = [one for one in self._searched(day.sessions) if one.url_slug in kept]
             if held:
                 url = f"{day.get_absolute_url()}{self.selection.for_day(held).query_string()}"
-                parts.append(Part(day, self._slots(held), len(held), url))
+                is_over = day.date < self.today
+                parts.append(Part(day, self._slots(held), len(held), url, is_over))
         if self.selection.text:
             scores = self.found.scores
             parts.sort(key=lambda part: -scores[part.slots[0].sessions[0].url_slug])

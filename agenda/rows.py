@@ -37,25 +37,29 @@ class Rows:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._plain: dict[tuple[str, bool], SafeString] = {}
+        self._plain: dict[tuple[str, bool, bool], SafeString] = {}
         self._values: dict[str, Values] = {}
         self._badges: dict[tuple[object, ...], SafeString] = {}
         self._marks: dict[tuple[str, ...], SafeString] = {}
 
-    def draw(self, session: Session, *, compact: bool) -> SafeString:
-        key = (session.url_slug, compact)
+    def draw(self, session: Session, *, compact: bool, over: bool) -> SafeString:
+        """`over`: nobody gets in any more, so that the row does not say how."""
+        key = (session.url_slug, compact, over)
         row = self._plain.get(key)
         if row is None:
-            row = self._plain[key] = self._fill(self.values_of(session), compact=compact)
+            values = self.values_of(session)
+            row = self._plain[key] = self._fill(values, compact=compact, over=over)
         return row
 
     def draw_found(
-        self, session: Session, found: Found, marker: Marker, *, compact: bool
+        self, session: Session, found: Found, marker: Marker, *, compact: bool, over: bool
     ) -> SafeString:
-        return self._fill(self.found_values_of(session, found, marker), compact=compact)
+        values = self.found_values_of(session, found, marker)
+        return self._fill(values, compact=compact, over=over)
 
-    def _fill(self, values: Values, *, compact: bool) -> SafeString:
-        return fill(ROW, values | {"compact": compact}, self.language)
+    def _fill(self, values: Values, *, compact: bool, over: bool) -> SafeString:
+        access = "" if over else values["access"]
+        return fill(ROW, values | {"compact": compact, "access": access}, self.language)
 
     def values_of(self, session: Session) -> Values:
         """What the row of `session` prints and asks for, as markup."""
@@ -125,15 +129,17 @@ class Rows:
         return self._badges[key]
 
 
-def draw_slots(slots: Iterable[Slot], rows: Rows, found: Found) -> SafeString:
-    """Hours with their rows, as list items; words found are marked."""
+def draw_slots(
+    slots: Iterable[Slot], rows: Rows, found: Found, *, over: bool = False
+) -> SafeString:
+    """Hours with their rows, as list items; words found are marked. `over`: of a day that is."""
     marker = Marker(found.words)
     items = []
     for slot in slots:
         drawn = [
-            rows.draw_found(one, found, marker, compact=slot.all_day)
+            rows.draw_found(one, found, marker, compact=slot.all_day, over=over)
             if found
-            else rows.draw(one, compact=slot.all_day)
+            else rows.draw(one, compact=slot.all_day, over=over)
             for one in slot.sessions
         ]
         values = {

@@ -22,12 +22,15 @@ INDICATIVE = "~"
 DOT = f"{NO_BREAK}· "
 
 
-def write_day(day: Day, shown: Sequence[Session]) -> Iterator[str]:
-    """Lines of one day: its head, then `shown` as the list of the site orders them."""
+def write_day(day: Day, shown: Sequence[Session], *, over: bool) -> Iterator[str]:
+    """Lines of one day: its head, then `shown` as the list of the site orders them.
+
+    `over`: nobody gets in any more, so that nothing says how.
+    """
     title = f"{capfirst(format_day(day.date, 'l j F Y'))}{DOT}{day.title}"
     yield from wrap(title)
     yield "─" * WIDTH
-    if note := str(day.access_note):
+    if note := gettext("This day is over.") if over else str(day.access_note):
         yield from wrap(note)
     yield ""
     if len(shown) < len(day.sessions):
@@ -46,10 +49,10 @@ def write_day(day: Day, shown: Sequence[Session]) -> Iterator[str]:
             yield gettext("All day")
         elif place and slots[place - 1].all_day:
             yield gettext("At a set time")
-        yield from _write_slot(slot)
+        yield from _write_slot(slot, over=over)
 
 
-def _write_slot(slot: Slot) -> Iterator[str]:
+def _write_slot(slot: Slot, *, over: bool) -> Iterator[str]:
     for session in slot.sessions:
         hours = format_time_range(session.starts_at, session.ends_at)
         sure = session.hours_confirmed
@@ -59,19 +62,19 @@ def _write_slot(slot: Slot) -> Iterator[str]:
         first, *more = wrap(title, WIDTH - HOURS)
         mark = " " if sure else INDICATIVE
         yield pad(f"{mark} {plain(hours)}", HOURS) + first
-        for line in [*more, *wrap(_about(session), WIDTH - HOURS)]:
+        for line in [*more, *wrap(_about(session, over=over), WIDTH - HOURS)]:
             yield " " * HOURS + line
         yield ""
 
 
-def _about(session: Session) -> str:
-    """Where it is, how one gets in, and its themes."""
+def _about(session: Session, *, over: bool) -> str:
+    """Where it is, how one gets in unless that is over, and its themes."""
     if session.venue.to_be_confirmed:
         place = gettext("venue to be confirmed")
     else:
         place = ", ".join(str(part) for part in (session.venue, session.room) if part)
-    access = str(ACCESS_LABELS.get(access_of(session), ""))
-    if not session.access_confirmed:
+    access = "" if over else str(ACCESS_LABELS.get(access_of(session), ""))
+    if access and not session.access_confirmed:
         access += f" ({gettext('to be confirmed')})"
     marks = " ".join(find_mark(theme.slug, str(theme.name))[1] for theme in session.themes)
     return DOT.join(part for part in (place, access, marks and f"[{marks}]") if part)

@@ -107,7 +107,7 @@ MIDDLEWARE = [
     "summit.operations.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "agenda.middleware.KeptPagesMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "summit.operations.middleware.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "summit.operations.middleware.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -155,6 +155,19 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A transaction that hangs holds nobody up for ever: who waits for it gets a 503 in time, and
+    # one that does nothing any more is ended. In seconds; 0 is no limit.
+    _limits = {
+        "lock_timeout": env.number("DATABASE_LOCK_SECONDS", 10),
+        "statement_timeout": env.number("DATABASE_STATEMENT_SECONDS", 20),
+        "idle_in_transaction_session_timeout": env.number("DATABASE_IDLE_SECONDS", 30),
+    }
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    _said = [_options.get("options", ""), *(f"-c {k}={s}s" for k, s in _limits.items() if s)]
+    _options["options"] = " ".join(filter(None, _said))
+    if env.switch("PREPARED_STATEMENTS", default=True):
+        # What a connection asks for the sixth time is not read and planned anew.
+        _options |= {"server_side_binding": True, "prepare_threshold": 5}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -233,6 +246,7 @@ MODELTRANSLATION_DEFAULT_LANGUAGE = "fr"
 MODELTRANSLATION_ENABLE_FALLBACKS = False
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
+FORMAT_MODULE_PATH = "summit.formats"
 
 # --- Static files ---------------------------------------------------------------------------
 

@@ -81,8 +81,10 @@ def _empty_cache_and_broker() -> None:
 
     from agenda.views import kept
     from summit.edition.snapshots import forget_all
+    from summit.mail import wake
 
     cache.clear()
+    wake.note_awake()
     forget_all()
     kept.pages.clear()
     kept.filtered_pages.clear()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agenda.admin.base import SOURCES, BilingualForm, ProgrammeAdmin
 from agenda.models import Day, Room, Venue
 from summit.edition.editing import both
+from summit.edition.meanwhile import MeanwhileInline
 
 
 @admin.register(Day)
@@ -40,7 +41,7 @@ class RoomForm(BilingualForm):
             self.fields["slug"].disabled = True
 
 
-class RoomInline(admin.TabularInline):
+class RoomInline(MeanwhileInline, admin.TabularInline):
     model = Room
     form = RoomForm
     extra = 0

@@ -26,6 +26,7 @@ from agenda.models import (
 from agenda.services.editing import confirm_start, move_sessions, set_session_state
 from summit.design.dates import format_day
 from summit.edition.editing import both
+from summit.edition.meanwhile import MeanwhileForm, MeanwhileInline
 from summit.edition.selections import answer_of, ask_first
 
 
@@ -72,7 +73,7 @@ class ElsewhereForm(forms.Form):
         return cleaned
 
 
-class LinkForm(forms.ModelForm):
+class LinkForm(MeanwhileForm):
     """A line that relates the session to a row; its widget knows the row's name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -83,7 +84,7 @@ class LinkForm(forms.ModelForm):
                 self.fields[name].widget.widget.known = {str(row.pk): str(row)}
 
 
-class LinkInline(admin.TabularInline):
+class LinkInline(MeanwhileInline, admin.TabularInline):
     form = LinkForm
     extra = 0
     target = ""

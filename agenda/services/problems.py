@@ -116,7 +116,7 @@ def edited_in_one_language(changes: Iterable[Change]) -> tuple[Problem, ...]:
     }
     return tuple(
         Problem(
-            label=f"{change.kind_label.capitalize()} “{change.title}”",
+            label=_named(change.kind_label, change.title),
             field=field.label,
             message=messages[field.only_in],
             url=admin_url(MODELS[change.kind](pk=change.id)) if change.id else "",
@@ -192,10 +192,14 @@ def _people_in_two_places(sessions: list[Session]) -> Iterator[Problem]:
 # --- Naming the place ---------------------------------------------------------------------
 
 
+def _named(kind: str, name: str) -> str:
+    return _("%(kind)s “%(name)s”") % {"kind": kind.capitalize(), "name": name}
+
+
 def _problem(row: models.Model, name: str, message: str) -> Problem:
     meta = row._meta
     return Problem(
-        label=f"{str(meta.verbose_name).capitalize()} “{row}”",
+        label=_named(str(meta.verbose_name), str(row)),
         field=str(meta.get_field(name).verbose_name),  # type: ignore[union-attr]
         message=message,
         url=admin_url(row),

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 
 from agenda import timetable
-from agenda.filters import GRID, MAX_TEXT, TextTooLong, labels_of, read_selection, wants_text
+from agenda.filters import MAX_TEXT, TextTooLong, labels_of, read_selection, wants_text
 from agenda.listing import Listing
 from agenda.programme import Day
 from agenda.rows import draw_slots, rows_of
@@ -95,7 +95,7 @@ def _render_listing(request: HttpRequest, reading: Reading, day: Day | None) -> 
         "asked": asked,
         "canonical": absolute_url(listing.url),
     }
-    if day and selection.view == GRID:
+    if day and listing.is_grid:
         return render_grid(request, day, listing.shown, context)
     context |= _draw(listing)
     return render(request, "agenda/day.html" if day else "agenda/week.html", context)
@@ -109,8 +109,11 @@ def _draw(listing: Listing) -> dict[str, Any]:
     """
     rows, found = rows_of(listing.programme), listing.found
     if listing.day:
-        return {"rows": draw_slots(listing.slots, rows, found)}
-    return {"parts": [(part, draw_slots(part.slots, rows, found)) for part in listing.parts]}
+        return {"rows": draw_slots(listing.slots, rows, found, over=listing.is_over)}
+    parts = [
+        (part, draw_slots(part.slots, rows, found, over=part.is_over)) for part in listing.parts
+    ]
+    return {"parts": parts}
 
 
 def _asked(request: HttpRequest, days: dict[dt.date, Day]) -> dt.date | None:

@@ -1,5 +1,6 @@
 """Finished pages, kept in the process as the bytes and headers that were sent."""
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
@@ -8,9 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 from django.utils.cache import has_vary_header
 
-# Every page of the agenda in both languages takes about 12 MB.
+from agenda.filters import GRID, LIST, WIDE
+
+# Every page of the agenda in both languages, days in each of their views, takes about 16 MB.
 MEGABYTES = 32
 FILTERED_MEGABYTES = 8
+# Days in these views belong to the plain pages: they are few, and links lead to them.
+VIEWS = {f"view={one}" for one in (LIST, GRID, WIDE)}
+DAYS = re.compile(r"/agenda/(?:[0-9-]+/|week/)?\Z")
 # What a page costs beside its own bytes: its key, its headers, the objects that hold them.
 OVERHEAD = 2048
 
@@ -74,7 +80,9 @@ filtered_pages = KeptPages(limit=FILTERED_MEGABYTES * 2**20)
 
 
 def pages_for(request: HttpRequest) -> KeptPages:
-    return filtered_pages if request.META.get("QUERY_STRING") else pages
+    query = request.META.get("QUERY_STRING")
+    is_plain = not query or (query in VIEWS and DAYS.search(request.path_info))
+    return pages if is_plain else filtered_pages
 
 
 def keep_page(request: HttpRequest, response: HttpResponse) -> None:

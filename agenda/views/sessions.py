@@ -51,21 +51,26 @@ def show_session(request: HttpRequest, reading: Reading, slug: str) -> HttpRespo
         "following": following,
         "has_calendar": has_calendar(session),
         "day": session.day,
-        "is_broadcast": _is_broadcast(session, reading),
+        "is_over": is_over(session, reading),
+        "is_broadcast": _is_broadcast(session),
         "way": "online" if session.participation == Participation.ONLINE else "",
         "window": reading.edition.registration_window_at(reading.now),
     }
     return render(request, "agenda/session.html", context)
 
 
-def _is_broadcast(session: Session, reading: Reading) -> bool:
-    """Whether it can still be followed live by those who register here."""
+def _is_broadcast(session: Session) -> bool:
+    """Whether those who register here follow it live, and may watch it again."""
     return (
         session.participation in {Participation.ONLINE, Participation.BOTH}
         and admission_to(session).is_ours
         and not session.is_cancelled
-        and max(session.dates()) >= reading.today
     )
+
+
+def is_over(session: Session, reading: Reading) -> bool:
+    """Its last day is: a page may say so until the next midnight and hold for all that long."""
+    return max(session.dates()) < reading.today
 
 
 @public_file

@@ -27,10 +27,10 @@ def render_text(reading: Reading, listing: Listing, *, asked: dt.date | None) ->
     found = [(day, listing.sessions_of(day)) for day in days]
     for day, shown in found:
         if shown:
-            lines += text.write_day(day, shown)
+            lines += text.write_day(day, shown, over=day.date < reading.today)
     if not any(shown for _day, shown in found):
         lines += _nothing(listing)
-    page = f"{settings.SITE_URL}{listing.url}{listing.selection.list_query}"
+    page = f"{settings.SITE_URL}{listing.url}{listing.selection.plain_query}"
     return _answer([*lines, *text.write_foot(reading.programme, page)])
 
 

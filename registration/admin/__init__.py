@@ -9,6 +9,7 @@ from registration.admin.quotas import QuotaAdmin
 from registration.admin.registrations import RegistrationAdmin
 from registration.admin.reminders import ReminderAdmin
 from registration.admin.replies import CalendarReplyAdmin
+from registration.admin.retention import PastErasureAdmin
 from registration.admin.rules import RulesAdmin
 from registration.admin.seats import SeatsAdmin
 from registration.admin.waiting import WaitingPlaceAdmin
@@ -22,6 +23,7 @@ __all__ = [
     "InviteeAdmin",
     "OnlineAttendanceAdmin",
     "OpeningNoticeAdmin",
+    "PastErasureAdmin",
     "PendingPlaceAdmin",
     "QuotaAdmin",
     "RegistrationAdmin",

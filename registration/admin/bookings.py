@@ -18,11 +18,14 @@ from registration.admin.exports import need_labels
 from registration.admin.filters import PersonsNeedsFilter
 from registration.admin.people import PersonRowsAdmin
 from registration.models import Booking, PlaceState
-from registration.services.booking import accept_booking_offer, cancel_booking
+from registration.services.booking import accept_booking_offer
+from registration.services.freeing import FREE_SEATS
 from registration.services.turns import put_seat_first
 from summit.accounts.models import User
 from summit.edition import clock
 from summit.edition.selections import answer_of, ask_first
+from summit.operations.run_pages import RunsAdmin
+from summit.operations.runs import start_run
 
 
 class SeatView(desk.DeskView):
@@ -80,8 +83,12 @@ SEAT_ACTIONS: dict[str, type[SeatView]] = {"first": PutSeatFirstView, "accept": 
 
 
 @admin.register(Booking)
-class BookingAdmin(PersonRowsAdmin):
+class BookingAdmin(RunsAdmin, PersonRowsAdmin):
     """Changed by the person, or at the desk."""
+
+    run_work = FREE_SEATS
+    run_title = gettext_lazy("Seats freed")
+    run_permission = "let_go"
 
     list_display = (
         "session",
@@ -157,8 +164,7 @@ class BookingAdmin(PersonRowsAdmin):
             return None
         form = answer_of(request, desk_forms.ReasonForm, selection)
         if form.is_valid():
-            self._free(request, held, reason=form.cleaned_data["reason"])
-            return None
+            return self._free(request, held, reason=form.cleaned_data["reason"])
         title = ngettext("Free %(n)d seat", "Free %(n)d seats", len(held)) % {"n": len(held)}
         return ask_first(
             self,
@@ -180,12 +186,13 @@ class BookingAdmin(PersonRowsAdmin):
             is_danger=True,
         )
 
-    def _free(self, request: HttpRequest, held: list[Booking], *, reason: str) -> None:
-        now, by = clock.now(), cast(User, request.user)
-        for booking in held:
-            cancel_booking(booking_id=booking.pk, now=now, by=by, reason=reason)
+    def _free(
+        self, request: HttpRequest, held: list[Booking], *, reason: str
+    ) -> HttpResponse | None:
+        keys = [booking.pk for booking in held]
+        run = start_run(FREE_SEATS, keys=keys, by=cast(User, request.user), reason=reason)
         told = ngettext("%(n)d seat was freed.", "%(n)d seats were freed.", len(held))
-        self.message_user(request, told % {"n": len(held)})
+        return self.tell(request, run, told % {"n": len(held)})
 
     @admin.display(description=gettext_lazy("name"), ordering="registration__last_name")
     def person(self, row: Any) -> str:

@@ -19,7 +19,13 @@ from registration.admin.tables import TableView
 from registration.forms.fields import EmailField
 from registration.forms.person import PersonMixin
 from registration.models import InvitationCode, Invitee
-from registration.services.delegations import Person, invite_again, invite_people, known_keys
+from registration.services.delegations import (
+    Person,
+    invite_again,
+    invite_people,
+    known_keys,
+    not_written_to,
+)
 from registration.services.tables import read_table
 from summit.accounts.emails import email_key
 
@@ -144,7 +150,10 @@ def _outcome(row: Row) -> str:
 
 
 class ProgressView(DetailView):
-    """How many of a code's people are written to; the page asks for itself again until all are."""
+    """How many of a code's people are written to, and who could not be.
+
+    The page asks for itself again until nobody waits for a first try.
+    """
 
     model_admin: Any = None
     model = InvitationCode
@@ -158,12 +167,14 @@ class ProgressView(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         counts = self.object.invitees.aggregate(total=Count("pk"), written=Count("invited_at"))
+        failing = not_written_to(self.object)
         return {
             **admin.site.each_context(self.request),
             "opts": self.model_admin.opts,
             "title": _("Invitation of a delegation"),
             "people_url": people_url(self.object),
-            "is_finished": counts["written"] == counts["total"],
+            "failing": failing,
+            "is_finished": counts["written"] + len(failing) == counts["total"],
             **counts,
             **super().get_context_data(**kwargs),
         }

@@ -21,6 +21,7 @@ from registration.admin import actions, desk
 from registration.admin.exports import need_labels, registrations_csv, registrations_xlsx
 from registration.admin.filters import AccessNeedsFilter, StateFilter, WayFilter
 from registration.admin.reminders import LANGUAGES
+from registration.admin.retention import erasing_in_words
 from registration.countries import country_name
 from registration.history import steps_of
 from registration.models import Booking, Consent, Place, Registration
@@ -298,6 +299,8 @@ class RegistrationAdmin(admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        if request.method == "GET" and (told := erasing_in_words()):
+            self.message_user(request, told, messages.WARNING)
         may_export = request.user.has_perm("registration.export_registration")
         query = request.GET.urlencode()
         context = {"may_export": may_export, "export_query": query, **(extra_context or {})}

@@ -23,7 +23,11 @@ class AccessNeedsMixin(forms.Form):
         error_messages={"invalid_choice": _("Choose among the needs listed.")},
     )
     access_note = NoteField(label=_("A word for reception"), max_length=500, required=False)
-    access_consent = forms.BooleanField(label=CONSENT_TEXT, required=False)
+    access_consent = forms.BooleanField(
+        label=CONSENT_TEXT,
+        help_text=_("Needed only where you tell us a need."),
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -126,7 +126,7 @@ def _draw_text(sheet: Sheet, letter: Letter, y: float, size: float) -> float:
     """The text in the active language; returns the y below it."""
     write = partial(sheet.say, x=EDGE, width=MEASURE)
     title = _("Letter in support of a visa request")
-    y = write(title, y=y, family=TITLE, size=size * 1.6, leading=1.2)
+    y = write(title, y=y, family=TITLE, size=size * 1.6, leading=1.2, kind="H1")
     y = write(_("To whom it may concern"), y=y + 3, size=size, colour=META)
     opening = _("We confirm that the following person is registered to attend in person:")
     y = write(opening, y=y + 2, size=size)

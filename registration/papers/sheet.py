@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import Align, MethodReturnValue, XPos, YPos
+from fpdf.prefs import ViewerPreferences
 
 from summit.design.motif import NAVES, RIBS, Nave
 from summit.design.typography import NARROW, set_spaces
@@ -43,7 +44,11 @@ BOUND = "\u00a0"
 
 
 class Sheet(FPDF):
-    """Never breaks a page by itself: what is drawn on a paper is made to fit."""
+    """Never breaks a page by itself: what is drawn on a paper is made to fit.
+
+    What is said is tagged (ISO 32000-1, 14.8), in the order and the language in which it is said;
+    all else is decoration, which a screen reader passes over.
+    """
 
     def __init__(self, *, title: str, author: str, language: str, now: dt.datetime) -> None:
         super().__init__(unit="mm", format="A4")
@@ -54,6 +59,7 @@ class Sheet(FPDF):
         self.set_title(title)
         self.set_author(author)
         self.set_lang(language)
+        self.viewer_preferences = ViewerPreferences(display_doc_title=True)
         self.set_creation_date(now)
 
     def use(self, family: str, size: float) -> None:
@@ -64,6 +70,22 @@ class Sheet(FPDF):
 
     def write_bytes(self) -> bytes:
         return bytes(self.output())
+
+    @contextmanager
+    def tagged(self, kind: str, alt: str = "") -> Iterator[None]:
+        """What is drawn within is one element of the structure: P, H1, Figure…"""
+        number = self.struct_builder.next_mcid_for_page(self.page)
+        self._add_marked_content(struct_type=f"/{kind}", mcid=number, alt_text=alt or None)
+        self._out(f"/{kind} <</MCID {number}>> BDC")
+        self._out(f"/Span <</Lang ({get_language()})>> BDC")
+        yield
+        self._out("EMC EMC")
+
+    @contextmanager
+    def decoration(self) -> Iterator[None]:
+        self._out("/Artifact BMC")
+        yield
+        self._out("EMC")
 
     def say(
         self,
@@ -77,19 +99,21 @@ class Sheet(FPDF):
         colour: str = INK,
         align: Align = Align.L,
         leading: float = LEADING,
+        kind: str = "P",
     ) -> float:
         """Write `text` from the top left corner (x, y), wrapped; returns the y below it."""
         self.use(family, size)
         self.set_text_color(colour)
         self.set_xy(x, y)
-        self.multi_cell(
-            width,
-            size * POINT * leading,
-            as_drawn(text),
-            align=align,
-            new_x=XPos.LEFT,
-            new_y=YPos.NEXT,
-        )
+        with self.tagged(kind):
+            self.multi_cell(
+                width,
+                size * POINT * leading,
+                as_drawn(text),
+                align=align,
+                new_x=XPos.LEFT,
+                new_y=YPos.NEXT,
+            )
         return float(self.get_y())
 
     def height_of(self, text: str, width: float, *, family: str, size: float) -> float:
@@ -129,25 +153,29 @@ class Sheet(FPDF):
         """The motif as vectors, its view box `width` wide."""
         nave = NAVES[variant]
         picture = BytesIO(nave_svg(nave).encode())
-        self.image(picture, x=x, y=y, w=width, h=width * nave.height / nave.width)
+        with self.decoration():
+            self.image(picture, x=x, y=y, w=width, h=width * nave.height / nave.width)
 
     def draw_sign(self, x: float, y: float, width: float) -> None:
         sign = Nave(50, 36, 25, 25.6, 24.3, 0.38)
         arches = "".join(sign.arch(sign.radius_of(rib)) for rib in range(RIBS))
         svg = _svg(sign, f'<path d="{arches}" stroke-width="1.3"/>')
-        self.image(BytesIO(svg.encode()), x=x, y=y, w=width, h=width * 36 / 50)
+        with self.decoration():
+            self.image(BytesIO(svg.encode()), x=x, y=y, w=width, h=width * 36 / 50)
 
     def dash(self, x1: float, y1: float, x2: float, y2: float, *, colour: str = FIELD) -> None:
         self.set_draw_color(colour)
         self.set_line_width(0.3)
         self.set_dash_pattern(dash=1.2, gap=1.2)
-        self.line(x1, y1, x2, y2)
+        with self.decoration():
+            self.line(x1, y1, x2, y2)
         self.set_dash_pattern()
 
     def rule(self, x1: float, x2: float, y: float) -> None:
         self.set_draw_color(LINE)
         self.set_line_width(0.25)
-        self.line(x1, y, x2, y)
+        with self.decoration():
+            self.line(x1, y, x2, y)
 
 
 def as_drawn(text: str) -> str:

@@ -96,6 +96,7 @@ def _draw_head(sheet: Sheet, edition: Edition) -> None:
         size=18,
         align=Align.R,
         leading=1.2,
+        kind="H1",
     )
 
 
@@ -104,12 +105,13 @@ def _draw_card(sheet: Sheet, registration: Registration, place: Place) -> None:
     with sheet.clipped(EDGE, CARD_Y, CARD_WIDTH, BAND):
         sheet.set_fill_color(TINT)
         corners = (Corner.TOP_LEFT, Corner.TOP_RIGHT)
-        sheet.rect(
-            *(EDGE, CARD_Y, CARD_WIDTH, BAND),
-            style="F",
-            round_corners=corners,  # type: ignore[arg-type]
-            corner_radius=CORNER,
-        )
+        with sheet.decoration():
+            sheet.rect(
+                *(EDGE, CARD_Y, CARD_WIDTH, BAND),
+                style="F",
+                round_corners=corners,  # type: ignore[arg-type]
+                corner_radius=CORNER,
+            )
         sheet.draw_nave("ticket", EDGE + CARD_WIDTH - 97, CARD_Y, 97)
     sheet.say("Business Day", EDGE + PAD, CARD_Y + 11.2, 80, family=TITLE, size=16, leading=1.2)
     _draw_frame(sheet, split)
@@ -122,9 +124,9 @@ def _draw_frame(sheet: Sheet, split: float) -> None:
     sheet.rule(EDGE, EDGE + CARD_WIDTH, CARD_Y + BAND)
     sheet.set_draw_color(LINE)
     sheet.set_line_width(0.35)
-    sheet.rect(
-        EDGE, CARD_Y, CARD_WIDTH, CARD_HEIGHT, style="D", round_corners=True, corner_radius=CORNER
-    )
+    box = (EDGE, CARD_Y, CARD_WIDTH, CARD_HEIGHT)
+    with sheet.decoration():
+        sheet.rect(*box, style="D", round_corners=True, corner_radius=CORNER)
     sheet.dash(split, CARD_Y + BAND + 4, split, CARD_Y + CARD_HEIGHT - 4, colour=FIELD)
 
 
@@ -133,7 +135,7 @@ def _draw_person(sheet: Sheet, registration: Registration, place: Place, width: 
     name = name_on_paper(registration)
     family = face_of(name, TITLE, BOLD)
     size = sheet.fit(name, width, 22, family=family, size=25, least=11)
-    y = sheet.say(name, x, y, width, family=family, size=size, leading=1.2)
+    y = sheet.say(name, x, y, width, family=family, size=size, leading=1.2, kind="H2")
     organisation = registration.organisation
     if organisation and (family := face_of(organisation, TEXT)):
         size = sheet.fit(organisation, width, 10, family=family, size=10.5, least=7.5)
@@ -153,7 +155,8 @@ def _draw_facts(sheet: Sheet, facts: Sequence[Fact], box: Box, y: float) -> floa
 def _draw_stub(sheet: Sheet, registration: Registration, split: float) -> None:
     middle = split + STUB / 2
     top = CARD_Y + BAND + 9
-    draw_qr(sheet, registration.ticket_code, middle - QR / 2, top, QR)
+    with sheet.tagged("Figure", alt=_("QR code of your ticket")):
+        draw_qr(sheet, registration.ticket_code, middle - QR / 2, top, QR)
     sheet.say(
         registration.short_code,
         split,
@@ -198,7 +201,9 @@ def _draw_entrance(sheet: Sheet, place: Place, edition: Edition, language: str) 
 
 
 def _draw_column(sheet: Sheet, place: Place, edition: Edition, x: float, width: float) -> None:
-    y = sheet.say(_("At the entrance"), x, FOLD + 14, width, family=TITLE, size=15, leading=1.2)
+    top = FOLD + 14
+    title = _("At the entrance")
+    y = sheet.say(title, x, top, width, family=TITLE, size=15, leading=1.2, kind="H2")
     y = sheet.say(
         _("Show the code of this ticket, on paper or on screen. It lets one person in, once."),
         x,

@@ -3,14 +3,12 @@ background, with the progress kept."""
 
 import datetime as dt
 import logging
-import time
 import unicodedata
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from registration.exceptions import NotPending, PlacesRanOut, RegistrationCancelled
@@ -21,11 +19,10 @@ from registration.services.tables import read_table
 from summit.accounts.models import User
 from summit.edition import clock
 from summit.mail.wake import wake_sweep
+from summit.operations.leases import BUDGET, carry_out
 
 logger = logging.getLogger(__name__)
 
-BUDGET = 5.0
-LEASE = dt.timedelta(seconds=60)
 KEPT = dt.timedelta(days=7)
 APPROVE, REFUSE = "approve", "refuse"
 WORDS = {
@@ -116,22 +113,11 @@ def plan_selected(
 def carry_out_decisions(*, budget: float = BUDGET) -> int:
     """Due work: decide what was kept, each row in a transaction of its own, as its button would.
 
-    One worker has a run at a time. It stops after `budget` seconds so that other due work gets
-    its turn, and wakes the next. Idempotent but for a worker that dies between deciding a row
-    and noting it: that row then says that it was decided already. Returns how many it settled.
+    Idempotent but for a worker that dies between deciding a row and noting it: that row then says
+    that it was decided already. Returns how many it settled.
     """
-    settled, deadline = 0, time.monotonic() + budget
-    for run in DecisionRun.objects.unfinished().select_related("by").order_by("pk"):
-        if not _claim(run):
-            continue
-        while time.monotonic() < deadline and (row := _next_row(run)):
-            _decide(run, row)
-            settled += 1
-        _let_go(run)
-        if time.monotonic() >= deadline:
-            wake_sweep()
-            break
-    return settled
+    runs = DecisionRun.objects.unfinished().select_related("by")
+    return carry_out(runs, _decide, budget=budget)
 
 
 def forget_decisions() -> int:
@@ -140,28 +126,7 @@ def forget_decisions() -> int:
     return DecisionRun.objects.filter(finished_at__lt=old).delete()[0]
 
 
-def _claim(run: DecisionRun) -> bool:
-    now = timezone.now()
-    free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
-    return bool(
-        DecisionRun.objects.unfinished().filter(free, pk=run.pk).update(lease_until=now + LEASE)
-    )
-
-
-def _let_go(run: DecisionRun) -> None:
-    """Finished when no row waits; else free for the next worker."""
-    waits = run.rows.filter(outcome="").exists()
-    run.finished_at = None if waits else timezone.now()
-    run.lease_until = None
-    run.save(update_fields=["finished_at", "lease_until"])
-
-
-def _next_row(run: DecisionRun) -> DecisionRow | None:
-    return run.rows.filter(outcome="").order_by("line", "pk").first()
-
-
 def _decide(run: DecisionRun, row: DecisionRow) -> None:
-    DecisionRun.objects.filter(pk=run.pk).update(lease_until=timezone.now() + LEASE)
     try:
         outcome = _outcome(run, row)
     except Exception as error:  # noqa: BLE001 - one row that fails must not stop the others

@@ -17,10 +17,13 @@ from registration.services.registering import register_person
 from summit.accounts.emails import email_key
 from summit.edition.models import Edition
 from summit.mail.wake import wake_sweep
+from summit.operations.models import Trouble
+from summit.operations.troubles import forget_troubles, note_trouble, troubles_of
 
 logger = logging.getLogger(__name__)
 
 BUDGET = 5.0
+INVITING = "write to invitees"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,6 +79,7 @@ def invite_again(*, invitee_ids: Sequence[int]) -> int:
         changed = asked.update(
             link_version=F("link_version") + 1, declined_at=None, invited_at=None
         )
+        forget_troubles(INVITING, invitee_ids)
         transaction.on_commit(wake_sweep, robust=True)
     return changed
 
@@ -84,26 +88,43 @@ def write_to_invitees(*, budget: float = BUDGET) -> int:
     """Due work: the mails to whoever was invited and not written to yet. Returns how many.
 
     That somebody is written to is noted in the transaction of the mail: whenever a worker dies
-    nobody is left out, and several at once write one mail to each. Stops after `budget` seconds
-    so that other due work gets its turn, and wakes the next.
+    nobody is left out, and several at once write one mail to each. Whose mail fails is named on
+    the page of the delegation and tried again later. Stops after `budget` seconds so that other
+    due work gets its turn, and wakes the next.
     """
-    written, deadline = 0, time.monotonic() + budget
-    for pk in list(Invitee.objects.unwritten().values_list("pk", flat=True)):
+    written, deadline, now = 0, time.monotonic() + budget, timezone.now()
+    waiting = list(Invitee.objects.unwritten().values_list("pk", flat=True))
+    failing = troubles_of(INVITING)
+    if gone := failing.keys() - waiting:
+        forget_troubles(INVITING, gone)
+    for pk in waiting:
         if time.monotonic() >= deadline:
             wake_sweep()
             break
-        written += _write_or_put_off(pk)
+        if pk not in failing or not failing[pk].rests_at(now):
+            written += _write_or_put_off(pk, failing.get(pk))
     return written
 
 
-def _write_or_put_off(invitee_id: int) -> bool:
+def not_written_to(code: InvitationCode) -> list[tuple[Invitee, Trouble]]:
+    """Of a code's people, those whose mail failed so far, with the trouble. Two queries."""
+    failing = troubles_of(INVITING)
+    found = Invitee.objects.unwritten().filter(code=code, pk__in=failing)
+    return [(invitee, failing[invitee.pk]) for invitee in found]
+
+
+def _write_or_put_off(invitee_id: int, before: Trouble | None) -> bool:
     try:
-        return _write_to(invitee_id)
+        written = _write_to(invitee_id)
     except Exception as error:  # noqa: BLE001 - one that fails must not stop the others
         logger.error(  # noqa: TRY400 - its message may hold personal data
             "Somebody invited could not be written to yet: %s", type(error).__name__
         )
+        note_trouble(INVITING, invitee_id, error, before=before)
         return False
+    if before:
+        forget_troubles(INVITING, [invitee_id])
+    return written
 
 
 @transaction.atomic

@@ -102,6 +102,25 @@ def erase_registration(
     return Receipt(erasure.number, erasure.erased_at)
 
 
+@by_event()
+@steadily
+def erase_quietly(*, registration_id: int) -> None:
+    """Erase the person everywhere, long after the event: no mail, no receipt, nothing passed on.
+
+    A subscription to the newsletter stays: it has a consent and an end of its own.
+    Raises Registration.DoesNotExist for whoever was erased already.
+    """
+    with transaction.atomic():
+        locked = lock_holdings(registration_ids=[registration_id])
+        registration = locked.person(registration_id).registration
+        _erase_mail(registration, with_newsletter=False)
+        for erase in _erasers:
+            erase(registration)
+        _erase_around(registration, with_newsletter=False)
+        _erase_account(registration)
+        _erase_rows(registration)
+
+
 def receipt_of(public_id: uuid.UUID) -> str:
     """Number of the receipt of who was erased a moment ago under this public number, or "".
 
@@ -136,8 +155,12 @@ def _erase_mail(registration: Registration, *, with_newsletter: bool) -> None:
     while copies:
         copies = set(mails.filter(resend_of__in=copies).values_list("pk", flat=True)) - found
         found |= copies
-    _forget(OutgoingEmail, sorted(found))
-    mails.filter(pk__in=found).delete()
+    erase_mails(sorted(found))
+
+
+def erase_mails(keys: list[int]) -> None:
+    _forget(OutgoingEmail, keys)
+    OutgoingEmail.objects.filter(pk__in=keys).delete()
 
 
 def _erase_around(registration: Registration, *, with_newsletter: bool) -> None:
@@ -154,18 +177,27 @@ def _erase_account(registration: Registration) -> None:
     """The account of someone who only takes part, with its sessions; staff keep theirs."""
     users = User.objects.filter(email_key=registration.email_key)
     user = users.filter(is_staff=False, is_superuser=False).first()
-    _erase_sessions(registration, user)
-    if user is None:
-        return
+    _erase_sessions(registration.email, user)
+    if user is not None:
+        _erase_user(user)
+
+
+def erase_account_of(user: User) -> None:
+    """An account whose person is not registered; nobody's who works here."""
+    _erase_sessions(user.email, user)
+    _erase_user(user)
+
+
+def _erase_user(user: User) -> None:
     EmailAddress.objects.filter(user=user).delete()
     _forget(User, [user.pk])
     user.delete()
 
 
-def _erase_sessions(registration: Registration, user: User | None) -> None:
+def _erase_sessions(email: str, user: User | None) -> None:
     """Also those in which somebody is just asked for a code: they hold the address."""
     # As a whole: somebody else's address may end or begin with it.
-    told = re.compile(rf"(?<![\w.+-]){re.escape(registration.email.casefold())}(?![\w-]|\.\w)")
+    told = re.compile(rf"(?<![\w.+-]){re.escape(email.casefold())}(?![\w-]|\.\w)")
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
         data = session.get_decoded()
         is_own = user is not None and data.get("_auth_user_id") == str(user.pk)

@@ -20,7 +20,7 @@ OFFERED: tuple[dict[str, Any], ...] = (
             "Le Business Day a lieu dans une semaine. Vous trouverez ci-dessous la date, le lieu "
             "et votre billet.\n\n"
             "Réservez vos sessions depuis votre page : leurs places sont limitées. Le programme "
-            "peut encore changer ; votre agenda suit.\n\n"
+            "peut encore changer ; votre calendrier suit.\n\n"
             "Un empêchement ? Annulez ou passez en ligne depuis votre page : votre place ira à "
             "quelqu’un d’autre."
         ),

@@ -48,6 +48,12 @@ def register_button(context: Context, way: str = "", **options: Any) -> dict[str
     }
 
 
+@register.simple_tag(takes_context=True)
+def registration_window(context: Context) -> str:
+    """`not_yet`, `open` or `closed`: what a page may promise to someone who leaves."""
+    return str(_window(context).value)
+
+
 @register.inclusion_tag("registration/_session_seats.html")
 def session_seats(session: Session) -> dict[str, Any]:
     """A session's seats on its public page: no number, no query; those come as a fragment."""

@@ -24,5 +24,9 @@ def join(request: HttpRequest) -> HttpResponse:
     """Where an online invitation leads: when the stream opens, and where the personal link is."""
     now = clock.now()
     online = next((way for way in availability(now) if way.way == Way.ONLINE), None)
-    is_over = online is not None and online.quota.ends_at <= now
-    return render(request, "registration/join.html", {"place": online, "is_over": is_over})
+    context = {
+        "place": online,
+        "is_over": online is not None and online.quota.ends_at <= now,
+        "is_on": online is not None and online.quota.starts_at <= now < online.quota.ends_at,
+    }
+    return render(request, "registration/join.html", context)

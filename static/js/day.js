@@ -186,6 +186,20 @@ function hasModifier(event) {
   return event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
 }
 
+// Escape shuts the card that lies open over others, until pointer and focus have left it.
+const OPEN = ".grid-card:is(:hover, :focus-within)";
+const LEFT = ".grid-card[data-shut]:not(:hover, :focus-within)";
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const card of document.querySelectorAll(OPEN)) card.dataset.shut = "";
+});
+for (const kind of ["pointerover", "focusin"]) {
+  document.addEventListener(kind, () => {
+    for (const card of document.querySelectorAll(LEFT)) delete card.dataset.shut;
+  });
+}
+
 // The closest beyond the edge that the arrow points at; what lies straight ahead comes first.
 function nextCard(links, from, key) {
   const boxOf = (link) => link.closest("li, .grid-card").getBoundingClientRect();

@@ -40,11 +40,16 @@ function rememberFocus() {
   };
 }
 
+// A list cannot be shown in the place of a grid, nor the other way round.
+function fits(page) {
+  const places = [...document.querySelectorAll("[data-swap]")];
+  return places.every((place) => region(page, place.dataset.swap));
+}
+
 function show(page, { keepText }) {
   const refocus = rememberFocus();
   for (const place of document.querySelectorAll("[data-swap]")) {
     const fresh = region(page, place.dataset.swap);
-    if (!fresh) throw new Error("another kind of page");
     place.replaceChildren(...document.importNode(fresh, true).childNodes);
   }
   const freshForm = page.querySelector("[data-listing-form]");
@@ -82,6 +87,7 @@ async function go(url, { history: how = "push", keepText = false } = {}) {
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (mine.signal.aborted) return;
+    if (!fits(page)) throw new Error("another kind of page");
     if (how) history[`${how}State`]({ listing: true }, "", answer.redirected ? answer.url : url);
     show(page, { keepText });
   } catch (problem) {

@@ -61,7 +61,10 @@ if (isRegistered()) {
 }
 
 // The summary of errors takes the focus.
-document.querySelector("[data-focus]")?.focus();
+const answer = document.querySelector("[data-focus]");
+// A form sent after the skip link keeps the fragment in its address, which would take the focus back.
+if (answer && location.hash) history.replaceState(null, "", location.pathname + location.search);
+answer?.focus();
 
 // "Copy link": data-copy-link holds the address, or the href does; the words say that it is done.
 document.addEventListener("click", async (event) => {
@@ -72,8 +75,8 @@ document.addEventListener("click", async (event) => {
   await navigator.clipboard.writeText(address.href);
   const words = link.querySelector("span") || link;
   const before = words.textContent;
-  words.textContent = language === "fr" ? "Lien copié" : "Link copied";
   words.setAttribute("role", "status");
+  words.textContent = language === "fr" ? "Lien copié" : "Link copied";
   setTimeout(() => {
     words.textContent = before;
   }, 2000);
@@ -92,6 +95,8 @@ async function refresh(place) {
     if (!answer.ok) return;
     const fragment = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = [...fragment.body.childNodes];
+    // Whoever stands in it with the keyboard keeps their place until the next turn.
+    if (place.contains(document.activeElement)) return;
     if (fragment.body.innerHTML !== place.innerHTML) place.replaceChildren(...fresh);
   } catch {
     // offline, or the server is away: the next turn tries again
@@ -105,6 +110,49 @@ for (const place of document.querySelectorAll("[data-live-url]")) {
     if (document.visibilityState === "visible") refresh(place);
   }, seconds * 1000);
 }
+
+// On a wide screen links to a day ask for its grid, which the server gives where a grid helps. A link
+// that names a view keeps it; who picked the list gets the list from other pages as well.
+
+const LIST = "summit.list";
+const wide = matchMedia("(min-width: 80rem)");
+const DAY = /^\/(fr|en)\/agenda\/([\d-]+\/)?$/;
+// Links that change something else about the page they stand on.
+const SAME_PAGE = ".result-bar a, .result-more a, .empty-state a, [hreflang]";
+
+function wantedView() {
+  try {
+    return localStorage.getItem(LIST) ? "list" : "wide";
+  } catch {
+    return "wide";
+  }
+}
+
+function leadToDays() {
+  for (const link of document.querySelectorAll('a[href*="/agenda/"]')) {
+    if (!DAY.test(link.pathname) || link.matches(SAME_PAGE) || link.origin !== location.origin) continue;
+    const query = new URLSearchParams(link.search);
+    if (wide.matches && !query.has("view") && !query.has("q")) query.set("view", wantedView());
+    else if (!wide.matches && query.get("view") === "wide") query.delete("view");
+    else continue;
+    link.search = query;
+  }
+}
+
+leadToDays();
+wide.addEventListener("change", leadToDays);
+addEventListener("pageshow", (event) => event.persisted && leadToDays());
+document.addEventListener("listing:shown", leadToDays);
+document.addEventListener("click", (event) => {
+  const picked = event.target.closest(".view-switch a");
+  if (!picked) return;
+  try {
+    if (picked.search.includes("view=list")) localStorage.setItem(LIST, "yes");
+    else localStorage.removeItem(LIST);
+  } catch {
+    // no storage: the address alone keeps the choice
+  }
+});
 
 // Between a list and a session the title moves along, in browsers that fade from page to page.
 

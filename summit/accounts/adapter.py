@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.mail import EmailMessage, get_connection
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from summit.edition.models import Edition
 
@@ -24,6 +25,10 @@ class MailNotAccepted(Exception):
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("This address and this password do not go together."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """The code door makes accounts; there is no sign-up form with a password."""
         return False

@@ -22,6 +22,7 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
             "registration.quota",
             "registration.seats",
             "registration.erasure",
+            "operations.pasterasure",
         ),
     ),
     (

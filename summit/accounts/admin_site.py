@@ -1,15 +1,18 @@
 """Django's admin behind the staff door: password, and a second factor where it is required."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
+from itertools import chain
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from auditlog.context import set_actor
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -45,6 +48,9 @@ APP_ORDER = (
 # Models of packages whose own names are English.
 MODEL_NAMES = {"mfa.Authenticator": _("Second factors")}
 
+NUL = "\0"
+ROW_NUMBER = re.compile(r"[0-9]{1,18}")
+
 
 def has_required_factors(user: Any) -> bool:
     return not settings.SUMMIT_STAFF_MFA or is_mfa_enabled(user)
@@ -65,6 +71,7 @@ class SummitAdminSite(admin.AdminSite):
 
         @wraps(page)
         def page_as_actor(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            refuse_what_no_page_sends(request)
             with set_actor(request.user):
                 return page(request, *args, **kwargs)
 
@@ -100,6 +107,19 @@ class SummitAdminSite(admin.AdminSite):
         if not has_required_factors(request.user):
             return redirect("mfa_activate_totp")
         return redirect(target)
+
+
+def refuse_what_no_page_sends(request: HttpRequest) -> None:
+    """Answer 400 to an address with a NUL, and to a selection by anything but row numbers.
+
+    The pages of Django's admin hand both to the database, and PostgreSQL refuses them. A NUL in
+    a field of a form is left to the form, which says so in words.
+    """
+    query = request.GET.lists()
+    words = [request.path, *request.GET, *chain.from_iterable(values for _name, values in query)]
+    selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
+    if any(NUL in word for word in words) or not all(map(ROW_NUMBER.fullmatch, selected)):
+        raise SuspiciousOperation("No page of the administration sends this.")
 
 
 def _rank(app_label: str) -> int:

@@ -1,6 +1,7 @@
 """The one function that says when two e-mail addresses are the same person's."""
 
 import unicodedata
+from functools import lru_cache
 
 import idna
 
@@ -18,6 +19,7 @@ def email_key(address: str) -> str:
     return f"{local}@{_ascii_domain(domain.rstrip('.'))}"
 
 
+@lru_cache(maxsize=1024)  # many people share a domain
 def _ascii_domain(domain: str) -> str:
     try:
         return idna.encode(domain, uts46=True).decode("ascii")

@@ -5,12 +5,15 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from summit.design.dates import format_day
 from summit.edition.fields import AddressLinesField
 from summit.edition.labels import LabelledSplitDateTime
 from summit.edition.meanwhile import MeanwhileAdmin, MeanwhileForm
 from summit.edition.models import Edition
+from summit.edition.retention import begins_on
 
 
 class EditionForm(MeanwhileForm):
@@ -24,7 +27,7 @@ class EditionForm(MeanwhileForm):
     )
 
     official_sites = AddressLinesField(
-        label=_("official sites"),
+        label=_("Official sites"),
         required=False,
         help_text=_(
             "One address a line, accounts on social networks too. They stand under Contact."
@@ -71,9 +74,22 @@ class EditionAdmin(MeanwhileAdmin, admin.ModelAdmin):
             _("Registration"),
             {"fields": ("registration_mode", "registration_opens_at", "registration_closes_at")},
         ),
+        (
+            _("Personal data"),
+            {"fields": (("retention", "months_kept"), "erasing")},
+        ),
         (_("Mail"), {"fields": ("sender_email", "contact_email")}),
         (_("Site"), {"fields": ("phase_mode", "noindex", "official_sites", "rehearsal_moment")}),
     )
+
+    readonly_fields = ("erasing",)
+
+    @admin.display(description=_("will be erased"))
+    def erasing(self, edition: Edition) -> str:
+        day = begins_on(edition)
+        if day is None:
+            return gettext("Nobody is erased until organisers do it.")
+        return gettext("From %(day)s on.") % {"day": format_day(day, "j F Y")}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

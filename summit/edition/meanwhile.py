@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from django.utils.formats import localize
 from django.utils.text import Truncator
@@ -53,11 +54,26 @@ class MeanwhileForm(forms.ModelForm):
                 self.add_error(name, self._words(name))
                 refused[name] = _digest(self._held[name])
         if refused:
-            # Who sends the page again has read what stands there.
-            data: Any = self.data.copy()  # type: ignore[attr-defined]
-            data[self.add_prefix(AS_SHOWN)] = json.dumps({**shown, **refused})
-            self.data = data
+            self._note_as_read({**shown, **refused})
         return cleaned
+
+    def changed_unseen(self) -> list[str]:
+        """What stands in the row and was not shown here, in words; from now on it counts as read.
+
+        For a row that is to be deleted, whose fields say nothing of it.
+        """
+        shown = _read(self.data.get(self.add_prefix(AS_SHOWN), ""))
+        held = {name: _digest(value) for name, value in self._held.items()}
+        names = [name for name in held if shown.get(name, held[name]) != held[name]]
+        if names:
+            self._note_as_read({**shown, **held})
+        return [_in_words(self.instance, name, self._held[name]) or "–" for name in names]
+
+    def _note_as_read(self, shown: dict[str, Any]) -> None:
+        """Who sends the page again has read what stands there."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix(AS_SHOWN)] = json.dumps(shown)
+        self.data = data
 
     def _changed_elsewhere(self, shown: dict[str, Any]) -> list[str]:
         return [
@@ -79,6 +95,40 @@ class MeanwhileForm(forms.ModelForm):
             "Somebody else has just changed this to “%(value)s”. "
             "Correct what stands here, or save again to replace it."
         ) % {"value": Truncator(told).chars(SHOWN_SIGNS) or "–"}
+
+
+class MeanwhileFormSet(forms.BaseInlineFormSet):
+    """Rows below a form: one that somebody else has just changed is not deleted unread."""
+
+    def clean(self) -> None:
+        super().clean()
+        told = []
+        shown: list[Any] = self.initial_forms
+        for form in shown:
+            if self.can_delete and form.cleaned_data.get(DELETION_FIELD_NAME):
+                words = ", ".join(form.changed_unseen())
+                told += [(form.instance, Truncator(words).chars(SHOWN_SIGNS))] if words else []
+        if told:
+            says = _(
+                "Somebody else has just changed “%(row)s” to “%(value)s”. "
+                "Untick its deletion, or save again to delete it."
+            )
+            raise forms.ValidationError(
+                [says % {"row": row, "value": value} for row, value in told]
+            )
+
+
+class MeanwhileInline:
+    """Rows of such forms below another; mixed in before TabularInline."""
+
+    form: Any = MeanwhileForm
+    formset: Any = MeanwhileFormSet
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        names = super().get_fields(request, obj)  # type: ignore[misc]
+        own = [name for name in names if name != AS_SHOWN]
+        may_change = self.has_change_permission(request, obj)  # type: ignore[attr-defined]
+        return [*own, AS_SHOWN] if may_change else own
 
 
 class MeanwhileAdmin:

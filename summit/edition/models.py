@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,13 @@ class Phase(models.TextChoices):
     BEFORE = "before", _("Before the event")
     DURING = "during", _("During the event")
     AFTER = "after", _("After the event")
+
+
+class Retention(models.TextChoices):
+    """What becomes of people's data after the event."""
+
+    ERASED = "erased", _("Erased by themselves")
+    KEPT = "kept", _("Kept until organisers erase them")
 
 
 class RegistrationWindow(models.TextChoices):
@@ -108,6 +116,25 @@ class Edition(models.Model):
         choices=PhaseMode.choices,
         default=PhaseMode.AUTOMATIC,
     )
+    retention = models.CharField(
+        _("registrations after the event"),
+        max_length=10,
+        choices=Retention.choices,
+        default=Retention.ERASED,
+        db_default=Retention.ERASED,
+        help_text=_(
+            "With seats, messages, attendance and accounts; figures stay. The privacy notice "
+            "tells the same period."
+        ),
+    )
+    months_kept = models.PositiveSmallIntegerField(
+        _("months after the last day"),
+        default=3,
+        db_default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+    )
+    erasing_announced_at = models.DateTimeField(null=True, editable=False)
+    """Since when organisers read that people are about to be erased; real time."""
     noindex = models.BooleanField(
         _("hide from search engines"),
         default=True,

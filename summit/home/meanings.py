@@ -13,7 +13,9 @@ MEANINGS: dict[str, Promise] = {
     "contact_phone": _("General telephone number"),
     "dpo_contact": _("How to reach the data protection officer"),
     "processors": _("List of service providers that handle data"),
-    "retention_registration": _("How long registrations are kept"),
+    "retention_registration": _(
+        "How long registrations are kept, where the edition does not erase them by itself"
+    ),
     "retention_newsletter": _("How long newsletter addresses are kept"),
     "retention_logs": _("How long technical logs are kept"),
     "cookie_list": _("Cookies used, with purpose and lifetime"),

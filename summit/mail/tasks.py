@@ -7,8 +7,6 @@ from celery import shared_task
 from summit.mail import due_work, services, wake
 from summit.mail.delivery import KeptPostman
 
-MOMENT = 0.1  # seconds
-
 _postman = KeptPostman()
 
 
@@ -19,8 +17,8 @@ def deliver() -> None:
     What is written in the same moment leaves together: in a rush, a task for each mail would cost
     more than the mail.
     """
-    time.sleep(MOMENT)
     wake.note_awake()
+    time.sleep(wake.MOMENT)
     services.deliver_due_emails(_postman.get())
 
 

@@ -1,6 +1,8 @@
 """Waking a worker after the commit. The row is the record; this only spares the wait."""
 
 import logging
+import time
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import cache
@@ -17,18 +19,41 @@ broker = breaker_of(settings.REDIS_URL)
 ON_ITS_WAY = "mail:wake-up"
 SECONDS = 5
 
+# A worker that has heard waits this long before it looks. What a process writes within the first
+# half of that after it has asked is seen then, and need not ask again.
+MOMENT = 0.1  # seconds
+
+
+@dataclass
+class _Asked:
+    """When this process has asked last, in seconds of the monotonic clock."""
+
+    at: float = -MOMENT
+
+
+_asked = _Asked()
+
 
 def wake_worker() -> None:
     """Ask a worker to deliver now what is due; a broker that is away is counted and ignored.
 
-    One wake-up is enough for all that is written before a worker hears it.
+    One wake-up is enough for all that is written before a worker looks.
     """
-    if cache.add(ON_ITS_WAY, 1, timeout=SECONDS) and not _publish("deliver"):
+    now = time.monotonic()
+    if now - _asked.at < MOMENT / 2:
+        return
+    if not cache.add(ON_ITS_WAY, 1, timeout=SECONDS) or _publish("deliver"):
+        _asked.at = now
+    else:
         cache.delete(ON_ITS_WAY)
 
 
 def note_awake() -> None:
-    """A worker has heard, and looks now: whatever is written from here on wakes another."""
+    """A worker has heard: whatever is written later than a moment from here wakes another.
+
+    It looks for what is due after `MOMENT`, never before.
+    """
+    _asked.at = -MOMENT
     cache.delete(ON_ITS_WAY)
 
 

@@ -4,7 +4,12 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from functools import cache
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
 from summit.operations import health, logs
@@ -79,6 +84,27 @@ class HeadersMiddleware:
         policy = "cross-origin" if shown_elsewhere else "same-origin"
         response.headers.setdefault("Cross-Origin-Resource-Policy", policy)
         return response
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """django-csp, with the policy that nearly every answer carries written once.
+
+    A view whose policy differs (`csp_update` and the like) has it from django-csp.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        is_plain = not any(name.startswith("_csp") for name in (*vars(request), *vars(response)))
+        if not is_plain or settings.DEBUG:
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, _site_policy())
+        return response
+
+
+@cache
+def _site_policy() -> str:
+    return build_policy()
 
 
 class HealthMiddleware:

@@ -1,4 +1,4 @@
-"""The threads of gunicorn, with words of ours for what is too long to be read.
+"""The threads of gunicorn, with words of ours for what is too long, or too odd, to be read.
 
 A body that ends before its announced length never reaches the site: a form whose line was cut
 would be taken for one with fewer fields.
@@ -12,7 +12,14 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from gunicorn import util
 from gunicorn.http.body import Body, LengthReader
-from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
+from gunicorn.http.errors import (
+    ConfigurationProblem,
+    InvalidResponseHeader,
+    InvalidResponseHeaderName,
+    LimitRequestHeaders,
+    LimitRequestLine,
+    ParseException,
+)
 from gunicorn.workers.gthread import ThreadWorker
 
 POLICY = (
@@ -39,7 +46,11 @@ HEAD = "\r\n".join(
 ANSWERS = {
     LimitRequestLine: ("414 URI Too Long", "414.html"),
     LimitRequestHeaders: ("431 Request Header Fields Too Large", "431.html"),
+    ParseException: ("400 Bad Request", "400_unread.html"),
 }
+"""By the kind of what is wrong with a request, the first that fits."""
+OURS = (ConfigurationProblem, InvalidResponseHeader, InvalidResponseHeaderName)
+"""What is no fault of the request."""
 
 
 class Worker(ThreadWorker):
@@ -49,10 +60,11 @@ class Worker(ThreadWorker):
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Such a request never reaches the site, and its language is not known."""
-        if type(exc) not in ANSWERS:
+        kind = next((kind for kind in ANSWERS if isinstance(exc, kind)), None)
+        if kind is None or isinstance(exc, OURS):
             super().handle_error(req, client, addr, exc)
             return
-        status, template = ANSWERS[type(exc)]
+        status, template = ANSWERS[kind]
         page = render_to_string(template).encode()
         head = HEAD.format(status=status, length=len(page)).encode()
         with suppress(OSError):  # who went away needs no answer

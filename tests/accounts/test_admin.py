@@ -35,3 +35,42 @@ def test_second_factor_can_be_taken_away_and_never_read(client: Client) -> None:
 
 def test_administration_has_no_second_list_of_addresses() -> None:
     assert "emailaddress" not in {model._meta.model_name for model in admin.site._registry}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "registration/booking/?state__exact=%00",
+        "mail/outgoingemail/?state__exact=%00",
+        "agenda/session/?o=1&q=%00",
+        "agenda/session/%00/change/",
+        "autocomplete/?term=%00&app_label=registration&model_name=quota&field_name=venue",
+    ],
+)
+def test_a_nul_in_an_address_of_the_administration_is_a_bad_request(
+    client: Client, address: str
+) -> None:
+    client.force_login(User.objects.create_superuser("boss@example.org", None))
+
+    assert client.get(reverse("admin:index") + address).status_code == 400
+
+
+@pytest.mark.parametrize("key", ["\0", "abc", "9" * 30])
+def test_a_selection_by_no_row_number_is_a_bad_request(client: Client, key: str) -> None:
+    client.force_login(User.objects.create_superuser("boss@example.org", None))
+
+    answer = client.post(
+        reverse("admin:registration_booking_changelist"),
+        {"action": "let_go", "_selected_action": key},
+    )
+
+    assert answer.status_code == 400
+
+
+def test_a_nul_in_a_field_is_told_at_the_field(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("boss@example.org", None))
+
+    page = client.post(reverse("admin:faq_category_add"), {"name_fr": "a\0b"})
+
+    assert page.status_code == 200
+    assert "name_fr" in page.context["adminform"].form.errors

@@ -91,6 +91,8 @@ def test_home_answers_in_place_and_leads_to_the_whole_answer(
     make_text("home.tagline", "Une semaine")
     page = new_page(viewport=DESKTOP)
     page.goto("/fr/")
+    for way_on in page.locator(".hero .actions a").all():
+        way_on.click(trial=True)  # the nave is drawn over it
     page.get_by_role("radio", name="dim. 9").check()
     expect(page.locator(".answer__head")).to_contain_text("chez l’organisateur")
     axe(page)

@@ -83,6 +83,39 @@ def test_day_filtered_tabs_keep_what_the_other_day_has(
     assert '"/en/agenda/2025-02-08/?theme=confiance"' in text
 
 
+@pytest.mark.parametrize(
+    ("view", "grids"),
+    [
+        ("", []),
+        ("list", []),
+        ("nonsense", []),
+        # What is announced of the other days hardly ever takes place at the same time.
+        ("wide", ["2025-02-08", "2025-02-10", "2025-02-11"]),
+        ("grid", [f"2025-02-{day:02}" for day in range(6, 12)]),
+    ],
+)
+def test_day_in_each_view_is_a_grid_where_the_address_asks_for_it(
+    programme: Programme, visitor: Client, view: str, grids: list[str]
+) -> None:
+    pages = {
+        str(day.date): read(visitor, f"/fr/agenda/{day.date}/?view={view}")
+        for day in programme.days
+    }
+    assert [date for date, page in pages.items() if '<table class="grid">' in page] == grids
+
+
+@pytest.mark.parametrize("path", ["", "week/", "2025-02-06/", "2025-02-11/"])
+def test_day_links_keep_the_view_of_the_address(
+    programme: Programme, visitor: Client, path: str
+) -> None:
+    for view in ("list", "grid", "wide"):
+        text = read(visitor, f"/fr/agenda/{path}?theme=confiance&view={view}")
+        for day in programme.days:
+            assert f'"/fr/agenda/{day.date}/?theme=confiance&amp;view={view}"' in text
+        assert f'name="view" value="{view}"' in text
+        assert f'href="/fr/agenda/{path or "2025-02-06/"}?view={view}">Tout effacer' in text
+
+
 def test_day_filtered_language_switch_keeps_the_filters(
     programme: Programme, visitor: Client
 ) -> None:

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agenda.grid import Card, Column, Grid
-from agenda.grid_layout import LASTING_FROM, MAX_LANES, lay_out
+from agenda.grid_layout import LASTING_FROM, MAX_LANES, helps, lay_out
 from agenda.programme import Room, Session, Term
-from tests.agenda_pages.factories import ARTS, BNF, SATURDAY, SUNDAY, session, text
+from tests.agenda_pages.factories import ARTS, BNF, SATURDAY, SUNDAY, day, session, text
 
 HALL = Room("grand-auditorium", text("Grand auditorium"))
 ATRIUM = Room("atrium", text("Atrium"))
@@ -101,6 +101,38 @@ def test_grid_without_known_rooms_opens_a_lane_for_each_session_at_once() -> Non
     ]
 
 
+def test_grid_longest_of_those_that_start_together_leaves_the_free_lanes_to_the_short() -> None:
+    held = [
+        session("a", "10:00", "10:20"),
+        session("b", "10:20", "10:40"),
+        session("long", "10:00", "12:00"),
+        session("beside", "11:00", "11:30"),
+        session("other", "11:00", "11:30"),
+    ]
+
+    cards = cards_of(lay_out(SATURDAY, held))
+
+    assert [(slugs(card), card.lane, card.span) for card in cards] == [
+        (["long"], 0, 1),
+        (["a"], 1, 2),
+        (["b"], 1, 2),
+        (["beside"], 1, 1),
+        (["other"], 2, 1),
+    ]
+
+
+def test_grid_low_card_tells_what_its_title_begins_with_from_the_rest() -> None:
+    low = session("low", "10:00", "10:20", title=text("Démonstration : Mistral AI"))
+    tall = session("tall", "11:00", "12:00", title=text("Démonstration : AI Care"))
+
+    cards = cards_of(lay_out(SATURDAY, [low, tall]))
+
+    assert [(card.head.fr, card.rest.fr) for card in cards] == [
+        ("Démonstration : ", "Mistral AI"),
+        ("", "Démonstration : AI Care"),
+    ]
+
+
 def test_grid_item_grows_over_free_lanes_to_its_right() -> None:
     held = [session("a", "10:00", "11:00"), session("b", "10:00", "12:00"), session("c", "12:00")]
 
@@ -127,6 +159,16 @@ def test_grid_what_one_drops_in_on_stands_above_the_hours() -> None:
     assert [item.session.url_slug for item in grid.lasting] == ["conference", "stand"]
     assert [slugs(card) for card in cards_of(grid)] == [["talk"]]
     assert LASTING_FROM == 360
+
+
+def test_grid_helps_a_day_of_which_enough_meets_in_time() -> None:
+    one_by_one = [session(f"a{hour}", f"{hour}:00", f"{hour + 1}:00") for hour in range(10, 20)]
+    beside = [session(f"b{hour}", f"{hour}:30", f"{hour}:45") for hour in (10, 12, 14, 16)]
+    dropped_in = [session(f"c{hour}", f"{hour}:00", drop_in=True) for hour in range(10, 20)]
+
+    assert not helps(day(SATURDAY, (*one_by_one, *dropped_in)))
+    assert not helps(day(SATURDAY, (*one_by_one, *beside[1:])))
+    assert helps(day(SATURDAY, (*one_by_one, *beside)))
 
 
 def test_grid_break_that_fills_a_place_is_a_pause_among_the_hours() -> None:

@@ -78,15 +78,34 @@ def test_grid_head_stays_in_sight_when_the_page_scrolls(
     expect(page.get_by_role("columnheader", name="Station F")).to_be_in_viewport()
 
 
-@pytest.mark.long
-def test_view_switch_keeps_the_filters(programme: Programme, new_page: NewPage) -> None:
+def test_wide_screen_is_led_to_the_grid_until_the_list_is_chosen(
+    programme: Programme, new_page: NewPage
+) -> None:
     page = new_page(viewport=DESKTOP)
-    page.goto("/fr/agenda/2025-02-11/?theme=confiance")
-    page.get_by_role("link", name="Grille").click()
-    page.wait_for_url("**/fr/agenda/2025-02-11/?theme=confiance&view=grid")
-    expect(page.locator(".result-bar")).to_contain_text("13 sur 44 sessions")
+    grid, tabs = page.locator("table.grid"), page.locator(".day-tabs a")
+    page.goto("/fr/agenda/2025-02-07/?theme=confiance")
+    tabs.nth(5).click()
+    page.wait_for_url("**/fr/agenda/2025-02-11/?theme=confiance&view=wide")
+    expect(grid).to_be_visible()
+    page.go_back()
+    page.wait_for_url("**/fr/agenda/2025-02-07/?theme=confiance")
+    page.go_forward()
     page.get_by_role("link", name="Liste", exact=True).click()
-    page.wait_for_url("**/fr/agenda/2025-02-11/?theme=confiance")
+    page.wait_for_url("**/fr/agenda/2025-02-11/?theme=confiance&view=list")
+    expect(page.locator(".result-bar")).to_contain_text("13 sur 44 sessions")
+    tabs.nth(4).click()
+    page.wait_for_url("**/fr/agenda/2025-02-10/?theme=confiance&view=list")
+    # From another page as well, until the grid is chosen again.
+    page.goto("/fr/agenda/sessions/table-ronde-sante/")
+    page.get_by_role("navigation", name="Vous êtes ici").get_by_text("mardi").click()
+    page.wait_for_url("**/fr/agenda/2025-02-11/?view=list")
+    page.get_by_role("link", name="Grille").click()
+    page.wait_for_url("**/fr/agenda/2025-02-11/?view=grid")
+    main = page.get_by_role("navigation", name="Principal").get_by_role("link", name="Agenda")
+    expect(main).to_have_attribute("href", re.compile(r"/fr/agenda/\?view=wide$"))
+    # What has become too narrow for a grid is led to the list.
+    page.set_viewport_size({"width": 1200, "height": 800})
+    expect(main).to_have_attribute("href", re.compile("/fr/agenda/$"))
 
 
 def test_grid_without_javascript_filters_by_its_form(
@@ -175,7 +194,10 @@ def test_now_link_leads_from_any_day_to_what_is_on(programme: Programme, new_pag
     clock.set_rehearsal(BUSY)
     page = new_page(viewport=DESKTOP)
     page.goto("/fr/agenda/2025-02-06/#now")
-    page.wait_for_url("**/fr/agenda/2025-02-11/#now")
+    page.wait_for_url("**/fr/agenda/2025-02-11/?view=wide#now")
+    expect(page.locator("#now")).to_be_in_viewport()
+    page.goto("/fr/agenda/2025-02-06/?view=list#now")
+    page.wait_for_url("**/fr/agenda/2025-02-11/?view=list#now")
     expect(page.locator("#now")).to_be_in_viewport()
     # What is on stands above the line, and in sight.
     expect(page.locator(".session-row--live").last).to_be_in_viewport()
@@ -199,6 +221,38 @@ def test_grid_by_arrow_keys_goes_from_card_to_card(programme: Programme, new_pag
     expect(page.locator(":focus")).to_have_text("Le Business Day en direct")
     page.keyboard.press("Enter")
     page.wait_for_url("**/fr/agenda/sessions/business-day-en-direct/")
+
+
+CUT = """card => [card, ...card.querySelectorAll(".grid-card__title")].some((one) =>
+  one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1)"""
+SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
+  word-spacing: .16em !important }"""
+
+
+def test_card_that_is_cut_opens_whole_under_wide_text_and_shuts_at_escape(
+    programme: Programme, new_page: NewPage
+) -> None:
+    page = new_page(viewport=DESKTOP)
+    page.goto(GRID)
+    page.evaluate(
+        "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);"
+        " document.adoptedStyleSheets = [sheet]; }",
+        SPACED,
+    )
+    link = page.get_by_role("link", name="Démonstration : Mistral AI")
+    card = page.locator(".grid-card", has=link)
+    assert card.evaluate(CUT)
+
+    link.focus()
+    assert not card.evaluate(CUT)
+    page.keyboard.press("Escape")
+    assert card.evaluate(CUT)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    assert card.evaluate(CUT)  # still within the card
+    page.get_by_role("link", name="Village des exposants").focus()
+    link.focus()
+    assert not card.evaluate(CUT)
 
 
 STARS_TOO_SMALL = """() => [...document.querySelectorAll("button.star")].filter((star) => {

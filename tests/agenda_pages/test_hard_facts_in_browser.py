@@ -70,7 +70,7 @@ def test_grid_cancelled_card_says_so_beside_its_whole_title(
     page = new_page(viewport={"width": 1440, "height": 900})
     page.goto(GRID)
     card = page.locator(".grid-card", has_text="Annulée")
-    title = card.locator("s")
+    title = card.locator("del")
     expect(title).to_be_visible()
     expect(card.get_by_text("À réserver")).to_have_count(0)
     boxes = [card.bounding_box(), title.bounding_box()]

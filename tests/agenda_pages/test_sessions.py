@@ -124,7 +124,7 @@ def test_session_unknown_way_is_not_asserted(programme: Programme, mains: dict[s
             assert "Sur place ou en ligne." not in text, session.slug
 
 
-def test_session_online_and_ours_says_where_one_watches_until_its_day_is_past(
+def test_session_online_and_ours_says_where_one_watches_and_watches_again(
     programme: Programme, visitor: Client, mains: dict[str, str]
 ) -> None:
     watched = {slug for slug, text in mains.items() if "player" in text}
@@ -135,9 +135,35 @@ def test_session_online_and_ours_says_where_one_watches_until_its_day_is_past(
     }
     closing = programme.sessions_by_url_slug["conversation-de-cloture"]
     clock.set_rehearsal(dt.datetime(2025, 2, 11, 20, tzinfo=dt.UTC))
-    assert "player" in main_of(visitor, closing)
+    assert "En direct, depuis votre lien personnel" in main_of(visitor, closing)
     clock.set_rehearsal(dt.datetime(2025, 2, 12, 8, tzinfo=dt.UTC))
-    assert "player" not in main_of(visitor, closing)
+    text = main_of(visitor, closing)
+    assert "En direct" not in text
+    assert "S’il y a une rediffusion, elle s’ouvre depuis votre lien personnel" in text
+
+
+def test_session_over_promises_nothing_of_what_was_to_come(
+    programme: Programme, visitor: Client
+) -> None:
+    clock.set_rehearsal(dt.datetime(2025, 2, 12, 8, tzinfo=dt.UTC))
+    promises = ("à confirmer", "peut encore changer", "puis-je venir", "inscription", ".ics")
+    for slug in ("table-ronde-sante", "conversation-de-cloture", "tribunal-generations-futures"):
+        text = main_of(visitor, programme.sessions_by_url_slug[slug]).lower()
+        assert "session terminée" in text
+        assert [promise for promise in promises if promise in text] == [], slug
+
+
+def test_day_over_does_not_say_how_one_gets_in(programme: Programme, visitor: Client) -> None:
+    # On the second day of the week the first is over.
+    clock.set_rehearsal(dt.datetime(2025, 2, 9, 8, tzinfo=dt.UTC))
+    for path in ("2025-02-08/", "2025-02-08/?view=grid", "2025-02-08/?format=txt"):
+        text = visitor.get(f"/fr/agenda/{path}").content.decode()
+        assert "Cette journée est terminée." in text, path
+        shown = text.split("<table" if "grid" in path else 'data-swap="results"')[-1]
+        assert "Inscription chez l’organisateur" not in shown, path
+    week = visitor.get("/fr/agenda/week/").content.decode().split('class="week-day"')
+    told = ["Inscription chez l’organisateur" in day for day in week[1:]]
+    assert told == [False, False, False, True, False, True]
 
 
 def test_session_title_keeps_the_names_of_its_speakers_on_one_line(
@@ -173,7 +199,7 @@ def test_session_of_a_larger_event_says_of_which_and_whether_the_summit_holds_it
     session = programme.sessions_by_url_slug["pairs-participation-pouvoir"]
     main = html.unescape(mains[session.slug])
     assert "Tenu en marge du Sommet" in main
-    assert f"<dt>{session.series.name.fr}</dt>" in main
+    assert f"{session.series.name.fr}</dt>" in main
     (address,) = re.findall(r'href="([^"]*)">Toutes ses sessions<', main)
     found = visitor.get(address).content.decode()
     of_it = {one.get_absolute_url() for one in programme.sessions if one.series == session.series}

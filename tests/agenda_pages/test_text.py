@@ -48,7 +48,7 @@ def test_day_in_french_is_written_to_the_column() -> None:
     day = make_programme(*held).days_by_date[SATURDAY]
 
     with override("fr"):
-        lines = list(text.write_day(day, held))
+        lines = list(text.write_day(day, held, over=False))
 
     assert "\n".join(lines) == GOLDEN
 

@@ -13,6 +13,7 @@ from registration.models import Registration
 from registration.services.erasing import erase_registration
 from registration.services.exporting import export_json, export_of
 from registration.services.replacing import Successor, replace_by_hand
+from registration.services.retained import figures_to_keep
 from tests.checkin.factories import MORNING, make_door, make_steward, show
 from tests.checkin.test_data import scan_of, send
 from tests.registration.factories import NOW, make_registration
@@ -101,6 +102,16 @@ def test_person_reads_when_they_came_and_not_who_stood_there(door: Door) -> None
     ]
     assert len(section.records) == 4
     assert "steward@example.org" not in text
+
+
+def test_number_of_people_who_came_is_kept_after_the_event_each_once(door: Door) -> None:
+    ticket, back = make_registration(), make_registration("back@example.org")
+    came_and_went(door, ticket)
+    show(door, ticket, minutes=9, kind="exit")
+    show(door, ticket, minutes=12)
+    take_back(scan_id=show(door, back).pk, door=door, at=MORNING, by=None)
+
+    assert {"fr": "Personnes venues", "en": "People who came", "n": 1} in figures_to_keep()
 
 
 def test_scan_stays_when_the_account_of_its_steward_goes(door: Door) -> None:

@@ -24,6 +24,11 @@ class SampleForm(forms.Form):
         self.helper.disable_csrf = True
 
 
+class SignInForm(forms.Form):
+    email = forms.EmailField(label="E-mail")
+    password = forms.CharField(label="Password")
+
+
 def show(data: dict[str, str] | None = None) -> str:
     with translation.override("en"):
         return render_crispy_form(SampleForm(data))
@@ -54,9 +59,20 @@ def test_form_without_errors_has_no_summary() -> None:
 
 def test_optional_field_says_so_and_a_required_one_does_not() -> None:
     html = show()
-    assert html.count('<span class="optional">(optional)</span>') == 2
+    assert html.count('<span class="optional">(optional)</span>') == 3
     assert "*" not in html
 
 
 def test_typed_text_is_escaped() -> None:
     assert '"><script>' not in show({"email": '"><script>'})
+
+
+def test_fields_of_a_form_that_asks_for_all_of_them_say_so() -> None:
+    form = SignInForm()
+    form.helper = FormHelper()
+    form.helper.disable_csrf = True
+
+    with translation.override("en"):
+        html = render_crispy_form(form)
+
+    assert html.count('<span class="optional">(required)</span>') == 2

@@ -1,9 +1,12 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils.translation import override
 
+from summit.edition.models import Retention
 from summit.edition.publishing import Status
 from tests.home.factories import make_fact, make_legal_page
+from tests.registration.factories import make_edition
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +73,33 @@ def test_legal_page_not_published_is_announced_with_404(client: Client, page: st
 
     assert response.status_code == 404
     assert "Text in preparation" in response.content.decode()
+
+
+def test_privacy_notice_tells_the_period_that_the_edition_keeps_to() -> None:
+    make_edition(months_kept=6)
+    fact = make_fact("retention_registration", value_fr="", value_en="")
+    page = make_legal_page(
+        status=Status.PUBLISHED,
+        body_fr="Inscriptions : {retention_registration}.",
+        body_en="Registrations: {retention_registration}.",
+    )
+    page.full_clean()
+    fact.full_clean()
+
+    with override("fr"):
+        assert page.filled_body() == (
+            "Inscriptions : 6 mois après le dernier jour de l’événement, puis effacement."
+        )
+
+
+def test_privacy_notice_tells_the_organisers_words_where_they_keep_people() -> None:
+    make_edition(retention=Retention.KEPT)
+    page = make_legal_page(body_en="Registrations: {retention_registration}.")
+
+    with override("en"):
+        before = page.filled_body()
+        make_fact("retention_registration", value_fr="dix ans", value_en="ten years")
+        after = page.filled_body()
+
+    assert before == "Registrations: until the organisers erase them."
+    assert after == "Registrations: ten years."

@@ -81,7 +81,7 @@ def test_enqueue_with_known_key_keeps_the_first_only(edition: Edition) -> None:
     ("language", "sender", "line"),
     [
         ("fr", "Sommet pour l’Action sur l’IA", "Ce n’est pas vous\u202f? Dites-le-nous\u202f:"),
-        ("en", "AI Action Summit", "This was not you? Tell us:"),
+        ("en", "AI Action Summit", "Was this not you? Tell us:"),
     ],
 )
 def test_enqueue_renders_everything_in_the_readers_language(

@@ -11,6 +11,7 @@ from typing import Any
 import kombu.pools
 import pytest
 from celery.signals import before_task_publish
+from django.core.cache import cache
 from django.utils import timezone
 
 from summit.breaker import Breaker
@@ -84,6 +85,41 @@ def test_worker_that_has_heard_may_be_woken_again(smtp_server: SmtpServer) -> No
         enqueue()
 
     assert tasks == ["summit.mail.tasks.deliver"]
+
+
+def test_process_that_has_asked_a_moment_ago_does_not_ask_again(
+    monkeypatch: pytest.MonkeyPatch, smtp_server: SmtpServer
+) -> None:
+    monkeypatch.setattr(wake, "MOMENT", 60)
+    with published() as tasks:
+        enqueue()
+        cache.delete(wake.ON_ITS_WAY)  # a worker in another process has heard
+        enqueue()
+        assert tasks == ["summit.mail.tasks.deliver"]
+
+        monkeypatch.setattr(wake, "MOMENT", 0)
+        enqueue()
+        assert tasks == ["summit.mail.tasks.deliver"] * 2
+
+
+def test_worker_sends_what_was_written_between_hearing_and_looking(
+    monkeypatch: pytest.MonkeyPatch, smtp_server: SmtpServer
+) -> None:
+    enqueue()
+    on_their_way, sleep = [], time.sleep
+
+    def write_meanwhile(seconds: float) -> None:
+        if seconds == wake.MOMENT:
+            on_their_way.append(cache.get(wake.ON_ITS_WAY))
+            enqueue()
+        sleep(seconds)
+
+    monkeypatch.setattr(time, "sleep", write_meanwhile)
+
+    deliver()
+
+    assert on_their_way == [None]
+    assert len(smtp_server.received) == 2
 
 
 def test_delivery_after_its_turn_wakes_a_worker_for_what_is_left(smtp_server: SmtpServer) -> None:

@@ -1,6 +1,6 @@
 """Walk the site as a visitor without JavaScript does: from the home page, link by link."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,6 +13,9 @@ from django.urls import Resolver404, resolve
 
 # Signing in, one's own space and the desk are other doors, with tests of their own.
 ELSEWHERE = ("/admin/", "/account/", "/registration/my/")
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "track", "wbr"}
+# What style sheets do.
+FOR_LOOKS = {"basefont", "big", "blink", "center", "font", "marquee", "s", "strike", "tt"}
 JSON_SCRIPTS = {"application/json", "application/ld+json", "importmap", "speculationrules"}
 
 
@@ -26,6 +29,7 @@ class Page:
     links: list[str] = field(default_factory=list)
     language: str = ""
     inline: list[str] = field(default_factory=list)
+    unsound: list[str] = field(default_factory=list)
     posts: bool = False
 
     @property
@@ -45,6 +49,9 @@ class _Markup(HTMLParser):
     def __init__(self, page: Page) -> None:
         super().__init__()
         self.page = page
+        self.open: list[str] = []
+        self.tags: Counter[str] = Counter()
+        self.ids: Counter[str] = Counter()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
@@ -55,6 +62,43 @@ class _Markup(HTMLParser):
         if tag == "form" and attributes.get("method", "").lower() == "post":
             self.page.posts = True
         self.page.inline += self._inline(tag, attributes)
+        self.page.unsound += self._unsound(tag, attributes)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.open:
+            while self.open.pop() != tag:
+                pass
+
+    def _unsound(self, tag: str, attributes: dict[str, str]) -> Iterator[str]:
+        """What one who hears the page would miss, or no document may hold."""
+        self.tags[tag] += 1
+        if tag in FOR_LOOKS:
+            yield f"{tag}, which says nothing"
+        if tag == "label" and "for" not in attributes:
+            yield "a label for no field"
+        if name := attributes.get("id"):
+            self.ids[name] += 1
+            if self.ids[name] == 2:
+                yield f"{name} twice"
+        yield from self._misplaced(tag, attributes)
+
+    def _misplaced(self, tag: str, attributes: dict[str, str]) -> Iterator[str]:
+        inside = self.open[-2:]
+        if tag == "thead" and self.tags["caption"] < self.tags["table"]:
+            yield "a table without a caption"
+        if tag == "th" and attributes.get("scope", "col") not in {"col", "row"}:
+            yield f"a head of a {attributes['scope']}"
+        if inside == ["dl", "div"] and tag not in {"dt", "dd"}:
+            yield f"{tag} among terms"
+        if inside[-1:] == ["nav"] and tag == "a" and "rel" not in attributes:
+            yield "a menu that is no list"
 
     def _inline(self, tag: str, attributes: dict[str, str]) -> Iterator[str]:
         script = tag == "script" and "src" not in attributes

@@ -25,6 +25,10 @@ def markup_fault(page: Page) -> str | None:
     return f"holds {', '.join(sorted(inline))}" if inline else None
 
 
+def structure_fault(page: Page) -> str | None:
+    return f"holds {', '.join(sorted(set(page.unsound)))}" if page.unsound else None
+
+
 def policy_fault(page: Page) -> str | None:
     policy = page.response.headers.get("Content-Security-Policy", "")
     if "default-src 'none'" not in policy or "unsafe" in policy or "nonce" in policy:
@@ -44,7 +48,7 @@ def test_public_pages_reached_from_home_keep_to_the_rules_and_are_the_same_in_ea
         f"{page.path}: {fault}"
         for pages in crawled.values()
         for page in pages
-        for find in (answer_fault, cookie_fault, markup_fault, policy_fault)
+        for find in (answer_fault, cookie_fault, markup_fault, structure_fault, policy_fault)
         if (fault := find(page))
     ]
     assert faults == []

@@ -26,7 +26,8 @@ LATER_PAGE, SCRIPTS = 25 * KB, 40 * KB
 LAYOUT_SHIFT = 0.02
 CONTENT = Path(django_settings.BASE_DIR) / "summit" / "content"
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
-PAGES = ["/fr/", "/en/", "/fr/agenda/", "/en/agenda/2025-02-11/"]
+DAY = "agenda/2025-02-11/"
+PAGES = ["/fr/", "/en/", "/fr/agenda/", f"/en/{DAY}", f"/fr/{DAY}?view=wide"]
 LATER = [
     "/fr/agenda/2025-02-10/",
     "/fr/agenda/sessions/conversation-de-cloture/",

@@ -57,6 +57,7 @@ class Door:
             "SITE_URL": self.url,
             "UPSTREAM": f"127.0.0.1:{upstream}",
             "HTTP_PORT": str(self.http_port),
+            "HTTPS_PORT": str(self.port),
             "HEALTH_PORT": str(free_port()),
             "HOME": str(self.folder),
             "XDG_DATA_HOME": str(self.folder),
@@ -106,8 +107,9 @@ class Door:
         )
         return ask(connection, method, path, body, **headers)
 
-    def ask_by_http(self, path: str) -> Answer:
-        return ask(http.client.HTTPConnection(HOST, self.http_port, timeout=20), "GET", path)
+    def ask_by_http(self, path: str, **headers: str) -> Answer:
+        connection = http.client.HTTPConnection(HOST, self.http_port, timeout=20)
+        return ask(connection, "GET", path, **headers)
 
 
 def ask(

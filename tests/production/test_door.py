@@ -261,6 +261,39 @@ def test_address_or_cookies_beyond_the_limit_are_answered_in_words(
         assert answer.header(name)
 
 
+@pytest.mark.parametrize(
+    "request_line",
+    [
+        b"GET /fr/ HTTP/9.9\r\nHost: a\r\n\r\n",
+        b"GET /fr/ HTTP/1.1\r\nHost: a\r\nBad Header: b\r\n\r\n",
+        b"POST /fr/ HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
+        b"\x16\x03\x01 quokka\r\n\r\n",
+    ],
+)
+def test_request_that_cannot_be_read_is_answered_in_words_and_logged_without_them(
+    web: WebProcess, request_line: bytes
+) -> None:
+    with socket.create_connection(("127.0.0.1", web.port), timeout=20) as line:
+        line.sendall(request_line)
+        head, _, body = b"".join(iter(lambda: line.recv(65536), b"")).partition(b"\r\n\r\n")
+
+    assert head.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert b"Content-Security-Policy: default-src 'none'" in head
+    assert "Cette requête est illisible" in body.decode()
+    assert "quokka" not in web.log.read_text()
+
+
+def test_name_that_is_not_the_sites_has_nothing_there(door: Door) -> None:
+    by_https = door.ask("GET", "/fr/", Host="elsewhere.example")
+    by_http = door.ask_by_http("/fr/", Host="elsewhere.example")
+
+    for answer in (by_https, by_http):
+        assert (answer.status, answer.header("location")) == (421, "")
+        assert "This name is not the site’s." in answer.body.decode()
+        assert answer.header("content-security-policy").startswith("default-src 'none'")
+        assert answer.header("cache-control") == "no-store"
+
+
 def test_bodies_that_come_slowly_keep_nobody_waiting(door: Door) -> None:
     head = (
         f"POST {NEWSLETTER} HTTP/1.1\r\nHost: {HOST}:{door.port}\r\nContent-Length: 20000\r\n\r\n"

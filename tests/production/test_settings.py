@@ -46,6 +46,24 @@ def start_web(**environment: str) -> subprocess.CompletedProcess[str]:
     return start("-c", "import summit.wsgi", **environment)
 
 
+@pytest.mark.parametrize(("switch", "threshold"), [("True", 5), ("False", None)])
+def test_postgresql_keeps_repeated_statements_unless_told_otherwise(
+    switch: str, threshold: int | None
+) -> None:
+    result = start(
+        "-c",
+        "import django; django.setup(); from django.db import connection as c; "
+        "p = c.get_connection_params(); "
+        "print(p['prepare_threshold'], p['cursor_factory'].__name__)",
+        DJANGO_SETTINGS_MODULE="summit.settings",
+        DATABASE_URL="postgres://summit@127.0.0.1:5432/summit",
+        PREPARED_STATEMENTS=switch,
+    )
+
+    binding = "ServerBindingCursor" if threshold else "Cursor"
+    assert result.stdout.split() == [str(threshold), binding]
+
+
 @pytest.mark.parametrize("name", ["SECRET_KEY", "SITE_URL"])
 def test_start_without_required_variable_names_it_in_one_line(name: str) -> None:
     result = start("manage.py", "check", **{name: ""})

@@ -16,7 +16,9 @@ from registration.services.changing import (
     move_way,
 )
 from registration.services.waiting import confirm_waiting
+from summit.edition.models import Edition
 from summit.mail.models import OutgoingEmail
+from summit.mail.rendering import render_parts
 from tests.registration.factories import NOW, make_business_day, make_registration, register
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +56,11 @@ EXPECTED = {
         ),
         "en": (
             "A place at the Business Day is kept for you until Tuesday 21 January 2025, 9:00",
-            ["Station F", "Without an answer it then passes on", "your online registration stays"],
+            [
+                "Station F",
+                "After that it goes to the next person",
+                "your online registration stays",
+            ],
         ),
     },
     "confirmed_in_person": {
@@ -120,7 +126,7 @@ EXPECTED = {
         ),
         "en": (
             "Your registration for the Business Day has changed, Tuesday 11 February 2025",
-            ["You now come in person", "Station F"],
+            ["You are now coming in person", "Station F"],
         ),
     },
     "cancelled": {
@@ -136,11 +142,11 @@ EXPECTED = {
     "lost_link": {
         "fr": (
             "Votre lien vers votre inscription au Business Day",
-            ["gardez-le pour vous", "quelqu’un a demandé le lien"],
+            ["gardez-le pour vous", "quelqu’un a demandé un lien"],
         ),
         "en": (
             "Your link to your registration for the Business Day",
-            ["keep it to yourself", "somebody asked for the link"],
+            ["keep it to yourself", "somebody asked for a link"],
         ),
     },
 }
@@ -246,3 +252,18 @@ def test_move_online_says_so() -> None:
     body = plain(OutgoingEmail.objects.latest("pk").text_body)
     assert "Vous participez désormais en ligne." in body
     assert "Votre place ira" not in body
+
+
+@pytest.mark.parametrize(
+    "kind", ["invitee_invited", "registration_passed_on", "registration_pending"]
+)
+def test_mail_about_a_place_not_held_yet_says_when_and_where(kind: str) -> None:
+    place = make_business_day()[Way.IN_PERSON]
+    told = dict.fromkeys(("confirmed", "pending", "quota"), place)
+
+    parts = render_parts(kind, "en", {"edition": Edition.objects.current(), **told})
+
+    for body in (parts.text, parts.html):
+        assert "Tuesday 11 February 2025, 9:00–18:15" in plain(body)
+        assert "Station F" in plain(body)
+        assert "5 parvis Alan-Turing, 75013 Paris" in plain(body)

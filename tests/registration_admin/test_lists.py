@@ -18,7 +18,7 @@ from tests.registration_gates.test_codes import make_code
 pytestmark = pytest.mark.django_db
 
 QUERIES = {
-    "registration": 14,
+    "registration": 15,
     "pendingplace": 10,
     "waitingplace": 9,
     "invitationcode": 9,

@@ -144,6 +144,7 @@ def test_decline_of_a_session_asks_about_the_session(registration: Registration)
     assert outcome == ReplyOutcome.ASKED
     assert "Santé, mode d’emploi" in mail.subject
     assert "Votre place dans cette session est toujours à vous." in mail.text_body
+    assert "Santé, mode d’emploi\n\nQuand\n" in mail.text_body
     assert "Accueil dès" not in mail.text_body  # of the day, about which nothing is asked
     assert mail.links["free_url"]["url_name"] == "registration:my_sessions"
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from registration import notifications
 from registration.models import InvitationCode, Invitee, Quota
@@ -12,10 +14,13 @@ from registration.services.delegations import (
     confirm_invitee,
     invite_again,
     invite_people,
+    not_written_to,
     write_to_invitees,
 )
 from registration.services.erasing import erase_registration
 from summit.mail.models import OutgoingEmail
+from summit.operations.models import Trouble
+from summit.operations.troubles import FIRST_PAUSE
 from tests.registration.factories import NOW, make_registration, make_request
 from tests.registration.test_races import race
 from tests.registration_gates.test_codes import make_code
@@ -69,10 +74,36 @@ def test_person_whose_mail_fails_holds_up_nobody_and_gets_it_later(
     with monkeypatch.context() as broken:
         broken.setattr(notifications, "mail_invitee", stumble)
         assert write_to_invitees() == 2
+        assert write_to_invitees() == 0
     assert [one.email for one in Invitee.objects.unwritten()] == ["zoe0@example.org"]
-    write_to_invitees()
+    with time_machine.travel(timezone.now() + FIRST_PAUSE):
+        write_to_invitees()
 
     assert written_to() == ["zoe0@example.org", "zoe1@example.org", "zoe2@example.org"]
+    assert not Trouble.objects.exists()
+
+
+def test_trouble_rests_longer_and_longer_and_goes_with_its_person(
+    day: dict[str, Quota], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(invitee: Invitee) -> None:
+        raise UnicodeError
+
+    code = invite(1)
+    monkeypatch.setattr(notifications, "mail_invitee", stumble)
+    pauses = []
+    for _ in range(3):
+        write_to_invitees()
+        trouble = Trouble.objects.get()
+        pauses.append((trouble.next_attempt_at - trouble.since).total_seconds())
+        Trouble.objects.update(next_attempt_at=timezone.now(), since=timezone.now())
+
+    ((person, told),) = not_written_to(code)
+    assert (person.email, told.kind, told.attempts) == ("zoe0@example.org", "UnicodeError", 3)
+    assert [round(pause) for pause in pauses] == [10, 20, 40]
+    person.delete()
+    write_to_invitees()
+    assert not Trouble.objects.exists()
 
 
 def test_whoever_is_erased_or_registered_meanwhile_is_not_written_to(day: dict[str, Quota]) -> None:

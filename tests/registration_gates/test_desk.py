@@ -10,8 +10,10 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
+from registration import notifications
 from registration.admin.delegations import check_rows
 from registration.models import Invitee, Place, Quota, Registration, Way
+from registration.notifications import mail_invitee
 from registration.services.changing import cancel_registration
 from registration.services.deciding import carry_out_decisions, plan_decisions
 from registration.services.delegations import write_to_invitees
@@ -206,6 +208,25 @@ def test_progress_of_a_delegation_is_shown_until_everybody_is_written_to(desk: C
     assert ('value="0" max="2"' in before, "data-running" in before) == (True, True)
     assert ("data-running" in after, "<progress" in after) == (False, False)
     assert (address in leads, address in leads_after) == (True, False)
+
+
+def test_progress_of_a_delegation_names_whom_no_mail_reaches_and_ends(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = reverse("admin:registration_invitationcode_delegation", args=[make_code(5).pk])
+    address = desk.post(page, {"table": TABLE, "run": "1"})["Location"]
+
+    def stumble(invitee: Invitee) -> None:
+        if invitee.email == "max@example.org":
+            raise UnicodeError
+        mail_invitee(invitee)
+
+    monkeypatch.setattr(notifications, "mail_invitee", stumble)
+    write_to_invitees()
+    told = desk.get(address).content.decode()
+
+    assert ("data-running" in told, "max@example.org" in told) == (False, True)
+    assert ("UnicodeError" in told, "zoe@example.org" in told) == (True, False)
 
 
 def test_progress_of_a_delegation_is_closed_to_those_who_invite_nobody(

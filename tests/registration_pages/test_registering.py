@@ -256,7 +256,7 @@ def test_answer_of_someone_who_only_waits_promises_no_calendar_entry(
 
     page = client.get(send(client)["Location"]).content.decode()
 
-    assert "mardi 11 février 2025" in page.replace("\u00a0", " ")
+    assert "Mardi 11 février 2025" in page.replace("\u00a0", " ")
     assert "Votre lien s’y trouve." in page
     assert "calendrier" not in page.partition("<main")[2].partition("</main")[0]
 

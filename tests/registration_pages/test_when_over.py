@@ -7,6 +7,7 @@ from django.test import Client
 
 from registration.models import Broadcast, Quota, Way
 from summit.edition import clock
+from summit.edition.models import Edition
 from tests.registration.factories import NOW, at, book, make_registration, make_sessions
 from tests.registration_pages.people import fill_the_day, make_waiting, paths_of, text_of
 
@@ -108,3 +109,31 @@ def test_who_booked_nothing_is_not_invited_to_when_the_day_is_over(
     clock.set_rehearsal(NEXT_DAY)
 
     assert "Rien n’est encore réservé" not in text_of(client, page)
+
+
+def test_who_cancels_after_the_close_is_promised_no_way_back(
+    client: Client, day: dict[str, Quota]
+) -> None:
+    mine = make_registration()
+    paths = paths_of(mine)
+    assert "Vous pourrez vous réinscrire" in text_of(client, paths["cancel"])
+    Edition.objects.update(registration_mode="closed")
+
+    assert "sans retour possible" in text_of(client, paths["my_registration"])
+    assert "vous ne pourrez pas vous réinscrire" in text_of(client, paths["cancel"])
+    client.post(paths["cancel"])
+    page = text_of(client, paths["my_registration"])
+
+    assert "Votre inscription est annulée" in page
+    assert paths["register_again"] not in page
+
+
+@pytest.mark.parametrize(
+    ("now", "words"), [(NOW, "En direct le 11 février à 9 h"), (at(14), "Le direct est ouvert")]
+)
+def test_public_page_of_the_broadcast_says_when_it_is(
+    client: Client, day: dict[str, Quota], now: dt.datetime, words: str
+) -> None:
+    clock.set_rehearsal(now)
+
+    assert words in text_of(client, "/fr/registration/join/")

@@ -150,6 +150,35 @@ def test_ticket_pdf_embeds_letters_that_join_for_an_arabic_name(
     assert all(fonts.values())
 
 
+def spoken(reader: PdfReader) -> list[tuple[str, str]]:
+    """Kind and other words of each element, in the order in which a screen reader tells them."""
+    document = reader.trailer["/Root"]["/StructTreeRoot"]["/K"][0].get_object()
+    elements = [one.get_object() for one in document["/K"]]
+    return [(str(one["/S"]), str(one.get("/Alt", ""))) for one in elements]
+
+
+def test_papers_are_tagged_with_title_headings_and_language(
+    client: Client, day: dict[str, Quota]
+) -> None:
+    allow_letters()
+    mine = make_registration()
+    ticket, letter = (read(client, mine, name) for name in ("ticket_pdf", "letter"))
+
+    kinds = [kind for kind, _words in spoken(ticket)]
+    assert [kind for kind in kinds if kind != "/P"] == ["/H1", "/H2", "/Figure", "/H2", "/H2"]
+    assert ("/Figure", "Code QR de votre billet") in spoken(ticket)
+    assert [kind for kind, _words in spoken(letter)].count("/H1") == 2
+    for paper in (ticket, letter):
+        root = paper.trailer["/Root"]
+        content = paper.pages[0].get_contents().get_data().decode("latin-1")
+        assert root["/MarkInfo"]["/Marked"]
+        assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+        assert root["/Lang"] == "fr"
+        assert "/Lang (fr)" in content
+        assert "/Lang (en)" in content
+        assert content.count("BDC") + content.count("BMC") == content.count("EMC")
+
+
 def test_ticket_pdf_is_kept_by_nobody_on_the_way(client: Client, day: dict[str, Quota]) -> None:
     mine = make_registration()
 

@@ -82,6 +82,9 @@ def prepare() -> None:
         DJANGO_ALLOW_ASYNC_UNSAFE="true",  # Playwright's sync API keeps a loop in this thread
         SECRET_KEY="only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-only-for-tests",
         DEBUG="False",
+        # Hundreds of threads on a busy machine wait for each other longer than visitors would.
+        DATABASE_LOCK_SECONDS="60",
+        DATABASE_STATEMENT_SECONDS="60",
         SITE_URL="http://testserver",
         SUMMIT_VAR_DIR=str(own_folder),
         SUMMIT_REHEARSAL="True",

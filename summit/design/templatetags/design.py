@@ -9,12 +9,13 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.forms import BoundField
 from django.template import Context
 from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils.html import conditional_escape, escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from summit.design import dates, motif
 from summit.design.icons import draw_icon
@@ -52,7 +53,7 @@ def bay(state: str = "coming") -> SafeString:
 
 @register.simple_tag
 def theme_mark(theme: Any, *, full: bool = False) -> SafeString:
-    """Two letters of a theme (object or mapping with slug and name, or a slug) and its name."""
+    """Two letters of a theme and its name; of a slug alone, where the name stands beside them."""
     if isinstance(theme, dict):
         slug, name = theme["slug"], theme.get("name", "")
     else:
@@ -66,10 +67,21 @@ def _draw_theme_mark(slug: str, name: str, language: str, *, full: bool) -> Safe
     mark = format_html(
         '<span class="theme-mark theme-{}" aria-hidden="true">{}</span>', suffix, letters
     )
+    if not name:
+        return mark
     name = set_spaces(name, language)
     if full:
         return format_html('<span class="theme">{} <span>{}</span></span>', mark, name)
     return format_html('{}<span class="visually-hidden">{}</span>', mark, name)
+
+
+@register.filter
+def necessity(field: BoundField) -> str:
+    """The word after a label: what may be left out says so; where nothing may, each field does."""
+    if not field.field.required:
+        return gettext("optional")
+    shown = [one.field.required for one in field.form.visible_fields()]
+    return gettext("required") if len(shown) > 1 and all(shown) else ""
 
 
 @register.simple_tag

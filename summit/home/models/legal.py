@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from summit.edition.models import Edition, Retention
 from summit.edition.page_links import validate_page_links
 from summit.edition.publishing import Loadable, Publishable, PublishableQuerySet
+from summit.edition.retention import period_in_words
 from summit.home.meanings import MEANINGS
 from summit.languages import LANGUAGES, language_now
 
+RETENTION = "retention_registration"
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
@@ -28,7 +31,10 @@ class LegalPlaceholderQuerySet(models.QuerySet):
 
 
 class LegalPlaceholder(Loadable):
-    """A fact that legal texts name as `{slug}`."""
+    """A fact that legal texts name as `{slug}`.
+
+    How long registrations are kept is told by the edition where it sees to it that they go.
+    """
 
     meaning = models.CharField(_("meaning"), max_length=200)
     value = models.TextField(_("value"), blank=True)
@@ -50,7 +56,8 @@ class LegalPlaceholder(Loadable):
 
     def clean(self) -> None:
         """A fact that a published page names cannot be emptied."""
-        if all(getattr(self, f"value_{language}") for language in LANGUAGES):
+        is_whole = all(getattr(self, f"value_{language}") for language in LANGUAGES)
+        if is_whole or self.slug == RETENTION:
             return
         pages = [page for page in LegalPage.objects.published() if self.slug in page.placeholders]
         if pages:
@@ -112,11 +119,20 @@ class LegalPage(Loadable, Publishable):
         """Keys of facts it names that have no value in a language, or do not exist."""
         missing = set()
         for language in LANGUAGES:
-            values = LegalPlaceholder.objects.values_by_key(language)
+            values = self._facts(language)
             missing |= {key for key in self.placeholders if not values.get(key)}
         return sorted(missing)
 
     def filled_body(self) -> str:
         """The text in the active language with its facts put in."""
-        values = LegalPlaceholder.objects.in_active_language()
+        values = self._facts(language_now())
         return PLACEHOLDER.sub(lambda match: values.get(match[1], ""), self.body or "")
+
+    def _facts(self, language: str) -> dict[str, str]:
+        """The facts as organisers wrote them, and the period as the edition keeps to it."""
+        values = LegalPlaceholder.objects.values_by_key(language)
+        if RETENTION in self.placeholders:
+            edition = Edition.objects.seen()
+            if edition.retention == Retention.ERASED or not values.get(RETENTION):
+                values[RETENTION] = period_in_words(edition, language)
+        return values

@@ -52,6 +52,7 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "registration.erasure": VIEW,
         "checkin.door": ("view", "add", "change"),
         "checkin.scan": (*VIEW, "check_in"),
+        "operations.pasterasure": VIEW,
         "mail.outgoingemail": VIEW,
         "mail": ("send_again",),
         "newsletter.subscription": VIEW,

@@ -38,13 +38,14 @@ FACTS: dict[str, tuple[str, str]] = {
         (
             "Aucun traceur. Des cookies de session et de sécurité seulement pour les "
             "formulaires. Les sessions que vous suivez, les pages lues, le billet que vous "
-            "gardez et le fait d’être inscrit restent dans votre navigateur, d’où vous "
-            "pouvez les retirer."
+            "gardez, le fait d’être inscrit et d’avoir choisi la liste restent dans votre "
+            "navigateur, d’où vous pouvez les retirer."
         ),
         (
             "No tracking. Session and security cookies for forms only. The sessions you "
             "follow, the pages you read, the ticket you keep and the fact that you are "
-            "registered stay in your browser, where you can remove them."
+            "registered or have chosen the list stay in your browser, where you can remove "
+            "them."
         ),
     ),
     "host_name": ("Hébergeur fictif", "Fictitious Hosting"),

@@ -17,10 +17,16 @@ from summit.edition.public import MAX_AGE, public_page
 from summit.home.sitemaps import SitePages
 from summit.links import absolute_url
 
+# What is read most widely by those who read no French.
+ABROAD = "en"
+
 
 @require_safe
 def front_door(request: HttpRequest) -> HttpResponse:
-    """To the home page in the first language the browser asks for that we have, else French."""
+    """To the home page in the language that the browser asks for first of those we have.
+
+    Who asks for others alone is led to English, and who asks for none to French.
+    """
     with override(_preferred_language(request)):
         response = HttpResponseRedirect(reverse("home:home"))
     patch_vary_headers(response, ["Accept-Language"])
@@ -29,12 +35,15 @@ def front_door(request: HttpRequest) -> HttpResponse:
 
 
 def _preferred_language(request: HttpRequest) -> str:
-    for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    header = request.headers.get("Accept-Language", "")
+    asked = [code for code, _quality in parse_accept_lang_header(header)]
+    for code in asked:
         try:
             return get_supported_language_variant(code)
         except LookupError:
             continue
-    return settings.LANGUAGE_CODE
+    asks_for_another = any(code != "*" for code in asked)
+    return ABROAD if asks_for_another else settings.LANGUAGE_CODE
 
 
 @require_safe

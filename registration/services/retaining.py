@@ -1,0 +1,122 @@
+"""People's data go by themselves, months after the event: announced, then erased, figures kept."""
+
+import datetime as dt
+import logging
+import time
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from registration.models import Registration
+from registration.models.registrations import RegistrationQuerySet
+from registration.services.erasing import erase_quietly
+from registration.services.retained import erase_others, figures_to_keep, others_left
+from summit.edition.models import Edition
+from summit.edition.retention import NOTICE, add_months, begins_on, erased_from, moment_now
+from summit.mail.wake import wake_sweep
+from summit.operations.models import PastErasure, Trouble
+from summit.operations.troubles import forget_troubles, note_trouble, troubles_of
+
+logger = logging.getLogger(__name__)
+
+BUDGET = 5.0
+ERASING = "erase after the event"
+DAY = dt.timedelta(days=1)
+
+
+def erase_after_the_event(*, budget: float = BUDGET) -> int:
+    """Due work: announce that people's data will go, a week later erase them, a bit at a time.
+
+    Whoever registered after the last day is kept for as long from then on. Nothing is announced
+    while there is nobody to erase; a period that is made longer takes the announcement back.
+    Idempotent. Returns how many registrations were erased.
+    """
+    edition = Edition.objects.current()
+    today = moment_now(edition).astimezone(edition.zone).date()
+    due = erased_from(edition)
+    if due is None or today < due - NOTICE or not _is_any_left(edition, before := _cutoff(edition)):
+        _announce(edition, None)
+        return 0
+    if edition.erasing_announced_at is None:
+        _announce(edition, timezone.now())
+        return 0
+    begins = begins_on(edition)
+    if begins is None or today < begins:
+        return 0
+    return _erase(edition, before, deadline=time.monotonic() + budget)
+
+
+def to_be_erased(edition: Edition) -> int:
+    """How many registrations the erasure that is announced will take; 0 while none is."""
+    if edition.erasing_announced_at is None:
+        return 0
+    return _people(edition, _cutoff(edition)).count()
+
+
+def not_erased() -> dict[int, Trouble]:
+    """The registrations that could not be erased so far, with the trouble."""
+    return troubles_of(ERASING)
+
+
+def _cutoff(edition: Edition) -> dt.datetime:
+    """Who registered before this has been kept for long enough, on the day that it begins."""
+    today = moment_now(edition).astimezone(edition.zone).date()
+    rolling = add_months(today - DAY, -edition.months_kept)
+    last = max(edition.end, rolling)
+    return dt.datetime.combine(last + DAY, dt.time(), edition.zone)
+
+
+def _people(edition: Edition, before: dt.datetime) -> RegistrationQuerySet:
+    return Registration.objects.filter(edition=edition, created_at__lt=before).order_by("pk")
+
+
+def _is_any_left(edition: Edition, before: dt.datetime) -> bool:
+    return _people(edition, before).exists() or others_left(before)
+
+
+def _announce(edition: Edition, moment: dt.datetime | None) -> None:
+    """Only what changes is written: each page keeps the edition as it saw it."""
+    if edition.pk and edition.erasing_announced_at != moment:
+        Edition.objects.filter(pk=edition.pk).update(erasing_announced_at=moment)
+
+
+def _erase(edition: Edition, before: dt.datetime, *, deadline: float) -> int:
+    record, _is_new = PastErasure.objects.get_or_create(
+        edition=edition.slug,
+        finished_at=None,
+        defaults={"started_at": timezone.now(), "figures": figures_to_keep()},
+    )
+    failing, now, erased = troubles_of(ERASING), timezone.now(), 0
+    for pk in list(_people(edition, before).values_list("pk", flat=True)):
+        if time.monotonic() >= deadline:
+            wake_sweep()
+            return erased
+        if pk not in failing or not failing[pk].rests_at(now):
+            erased += _erase_person(pk, record, failing.get(pk))
+    while time.monotonic() < deadline and (others := erase_others(before)):
+        PastErasure.objects.filter(pk=record.pk).update(others=F("others") + others)
+    if not _is_any_left(edition, before):
+        PastErasure.objects.filter(pk=record.pk).update(finished_at=timezone.now())
+        _announce(edition, None)
+    return erased
+
+
+def _erase_person(pk: int, record: PastErasure, before: Trouble | None) -> bool:
+    try:
+        with transaction.atomic():
+            erase_quietly(registration_id=pk)
+            PastErasure.objects.filter(pk=record.pk).update(people=F("people") + 1)
+    except Registration.DoesNotExist:  # by another worker, or by the person
+        erased = False
+    except Exception as error:  # noqa: BLE001 - one that fails must not stop the others
+        logger.error(  # noqa: TRY400 - its message may hold personal data
+            "Somebody could not be erased yet: %s", type(error).__name__
+        )
+        note_trouble(ERASING, pk, error, before=before)
+        return False
+    else:
+        erased = True
+    if before:
+        forget_troubles(ERASING, [pk])
+    return erased

@@ -1,0 +1,1 @@
+"""How Django writes dates by itself, on the organisers' pages: the hours of 24, as everywhere."""
