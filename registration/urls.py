@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", registering.register, name="register"),
     path("registered/<str:answer>/", registering.registered, name="registered"),
     path("places/", public.places, name="places"),
+    path("seats/", seats.scarce_seats, name="scarce_seats"),
     path("seats/<str:slug>/", seats.seats, name="seats"),
     path("book/<str:slug>/", seats.find_seat, name="find_seat"),
     path("join/", public.join, name="join"),

@@ -12,7 +12,8 @@ register = template.Library()
 
 @register.simple_tag
 def hours_of(session: Session) -> SafeString:
-    """Attributes: minutes from midnight in the edition's zone, and whether they are not sourced.
+    """Attributes: minutes from midnight in the edition's zone, whether they are not sourced, and
+    whether seats are booked.
 
     Nothing for a session that does not take place. One that goes on keeps its hours on each date.
     """
@@ -22,4 +23,5 @@ def hours_of(session: Session) -> SafeString:
     days = (session.ends_at.date() - session.starts_at.date()).days
     end = days * MINUTES_A_DAY + session.ends_at.hour * 60 + session.ends_at.minute
     sure = session.hours_confirmed
-    return SafeString(f' data-from="{start}" data-to="{end}"{"" if sure else " data-unsure"}')
+    told = ("" if sure else " data-unsure") + (" data-seats" if session.booking else "")
+    return SafeString(f' data-from="{start}" data-to="{end}"{told}')

@@ -22,7 +22,6 @@ from registration.services.booking import accept_booking_offer
 from registration.services.freeing import FREE_SEATS
 from registration.services.turns import put_seat_first
 from summit.accounts.models import User
-from summit.edition import clock
 from summit.edition.selections import answer_of, ask_first
 from summit.operations.run_pages import RunsAdmin
 from summit.operations.runs import start_run
@@ -49,8 +48,8 @@ class SeatView(desk.DeskView):
         seats = self.booking.seats_id
         return f"{reverse(self.back_url)}?seats__id__exact={seats}"
 
-    def common(self) -> dict[str, Any]:
-        return {"booking_id": self.kwargs["pk"], "now": clock.now(), "by": self.request.user}
+    def whose(self) -> dict[str, Any]:
+        return {"booking_id": self.kwargs["pk"], "by": self.request.user}
 
 
 class PutSeatFirstView(SeatView):
@@ -64,7 +63,7 @@ class PutSeatFirstView(SeatView):
     form_class = desk_forms.ReasonForm
 
     def perform(self, form: Any) -> None:
-        put_seat_first(**self.common(), reason=form.cleaned_data["reason"])
+        put_seat_first(**self.whose(), reason=form.cleaned_data["reason"])
 
 
 class AcceptSeatView(SeatView):

@@ -104,13 +104,13 @@ class DeskView(FormView):
     def refusal_words(self, refusal: exceptions.RegistrationRefused) -> str:
         return words_of(refusal)
 
+    def whose(self) -> dict[str, Any]:
+        """What every service of the desk is told: of whom, and by whom."""
+        return {"registration_id": self.kwargs["pk"], "by": self.request.user}
+
     def common(self) -> dict[str, Any]:
-        """What every service of the desk is told: whom, when, by whom."""
-        return {
-            "registration_id": self.kwargs["pk"],
-            "now": clock.now(),
-            "by": self.request.user,
-        }
+        """With the moment, for those that compare with it."""
+        return {**self.whose(), "now": clock.now()}
 
 
 class RegisterView(DeskView):
@@ -177,7 +177,7 @@ class AddressView(DeskView):
     form_class = desk_forms.AddressForm
 
     def perform(self, form: Any) -> None:
-        changing.correct_address(**self.common(), email=form.cleaned_data["email"])
+        changing.correct_address(**self.whose(), email=form.cleaned_data["email"])
 
 
 class ResendView(DeskView):
@@ -187,4 +187,4 @@ class ResendView(DeskView):
     done = gettext_lazy("The confirmation is on its way.")
 
     def perform(self, form: Any) -> None:
-        changing.resend_confirmation(**self.common())
+        changing.resend_confirmation(**self.whose())

@@ -99,7 +99,7 @@ class PutFirstView(DeskView):
         return super().is_offered(registration) and place is not None and not place.is_offered
 
     def perform(self, form: Any) -> None:
-        waiting.put_first(**self.common(), reason=form.cleaned_data["reason"])
+        waiting.put_first(**self.whose(), reason=form.cleaned_data["reason"])
 
 
 class ApproveView(DeskView):

@@ -26,6 +26,7 @@ from registration.countries import country_name
 from registration.history import steps_of
 from registration.models import Booking, Consent, Place, Registration
 from registration.papers.letter import numbers_of
+from summit.edition.models import Edition
 
 Writer = Callable[[QuerySet[Registration]], HttpResponseBase]
 
@@ -299,7 +300,9 @@ class RegistrationAdmin(admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        if request.method == "GET" and (told := erasing_in_words()):
+        # Left for the frame of the page, which asks for it as well.
+        edition = request.edition = Edition.objects.seen()
+        if request.method == "GET" and (told := erasing_in_words(edition)):
             self.message_user(request, told, messages.WARNING)
         may_export = request.user.has_perm("registration.export_registration")
         query = request.GET.urlencode()

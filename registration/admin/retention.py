@@ -18,9 +18,8 @@ from summit.languages import language_now
 from summit.operations.models import PastErasure
 
 
-def erasing_in_words() -> str:
+def erasing_in_words(edition: Edition) -> str:
     """What organisers read from its announcement until it is over; "" while none is announced."""
-    edition = Edition.objects.seen()
     count, day = to_be_erased(edition), begins_on(edition)
     if not count or day is None:
         return ""
@@ -54,7 +53,7 @@ class PastErasureAdmin(admin.ModelAdmin):
     def counted(self, row: PastErasure) -> SafeString | None:
         language = language_now()
         lines = [(figure[language], figure["n"]) for figure in row.figures]
-        return format_html_join("", "{}: {}<br>", lines) or None
+        return format_html_join("", "{} · {}<br>", lines) or None
 
     @admin.display(description=gettext_lazy("could not be erased so far"), empty_value="—")
     def failing(self, row: PastErasure) -> SafeString | None:
@@ -65,4 +64,4 @@ class PastErasureAdmin(admin.ModelAdmin):
             (reverse(page, args=[pk]), _("registration %(key)d") % {"key": pk}, why.reason)
             for pk, why in not_erased().items()
         ]
-        return format_html_join("", '<a href="{}">{}</a>: {}<br>', lines) or None
+        return format_html_join("", '<a href="{}">{}</a> · {}<br>', lines) or None

@@ -273,8 +273,9 @@ class ListField(forms.ModelChoiceField):
         self._seen: Snapshot[dict[str, models.Model]] = Snapshot()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
-        field = super().__deepcopy__(memo)
-        field._seen = self._seen
+        """Each form has one of its own; the queryset, never gone through itself, is shared."""
+        field = forms.Field.__deepcopy__(self, memo)
+        field.widget.choices = field.choices
         return field
 
     def to_python(self, value: Any) -> models.Model | None:
@@ -287,4 +288,5 @@ class ListField(forms.ModelChoiceField):
         return lines[str(value)]
 
     def _read(self) -> dict[str, models.Model]:
-        return {line.slug: line for line in self.queryset or ()}
+        lines = () if self.queryset is None else self.queryset.all()
+        return {line.slug: line for line in lines}

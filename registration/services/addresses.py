@@ -57,7 +57,7 @@ def opens(registration: Registration, signature: str, page: str, real_now: dt.da
 
 
 @by_event()
-def ask_new_address(*, registration_id: int, email: str, now: dt.datetime, by: Actor) -> None:
+def ask_new_address(*, registration_id: int, email: str, by: Actor) -> None:
     """Keep the address and mail it a link; nothing else changes before that is followed.
 
     An address with a registration of its own gets no link: its owner is told, in one mail too.
@@ -92,7 +92,7 @@ def owner_of(registration: Registration) -> Registration | None:
 
 @by_event()
 @steadily
-def confirm_address(*, registration_id: int, signature: str, now: dt.datetime) -> Registration:
+def confirm_address(*, registration_id: int, signature: str) -> Registration:
     """The new mailbox answers: the registration moves there, with its calendar entries.
 
     Every earlier link dies. The old address is told, with a CANCEL of each entry; the new one

@@ -260,7 +260,7 @@ def _release(
 
 @by_event()
 @steadily
-def take_seat_automatically(*, booking_id: int, wanted: bool, now: dt.datetime, by: Actor) -> None:
+def take_seat_automatically(*, booking_id: int, wanted: bool, by: Actor) -> None:
     """Whether a seat that comes free is confirmed at once. Raises NotWaiting out of the queue."""
     registration_id, seats_id = _whose(booking_id)
     with transaction.atomic():

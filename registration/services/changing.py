@@ -113,9 +113,7 @@ def _date_anew(registration: Registration) -> None:
 
 @by_event()
 @steadily
-def correct_address(
-    *, registration_id: int, email: str, now: dt.datetime, by: Actor
-) -> Registration:
+def correct_address(*, registration_id: int, email: str, by: Actor) -> Registration:
     """Desk: put the right address on a registration and send its confirmation there.
 
     Every earlier link dies with the old address, which gets no mail: it may be a stranger's.
@@ -163,7 +161,7 @@ def put_address(registration: Registration, email: str) -> None:
 
 @by_event()
 @steadily
-def resend_confirmation(*, registration_id: int, now: dt.datetime, by: Actor) -> None:
+def resend_confirmation(*, registration_id: int, by: Actor) -> None:
     """Send once more what the person should have: same entry, same number, later stamp.
 
     Raises RegistrationCancelled.

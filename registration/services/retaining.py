@@ -4,9 +4,11 @@ import datetime as dt
 import logging
 import time
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import override
 
 from registration.models import Registration
 from registration.models.registrations import RegistrationQuerySet
@@ -83,7 +85,7 @@ def _announce(edition: Edition, moment: dt.datetime | None) -> None:
 
 def _erase(edition: Edition, before: dt.datetime, *, deadline: float) -> int:
     record, _is_new = PastErasure.objects.get_or_create(
-        edition=edition.slug,
+        edition=_name(edition),
         finished_at=None,
         defaults={"started_at": timezone.now(), "figures": figures_to_keep()},
     )
@@ -100,6 +102,11 @@ def _erase(edition: Edition, before: dt.datetime, *, deadline: float) -> int:
         PastErasure.objects.filter(pk=record.pk).update(finished_at=timezone.now())
         _announce(edition, None)
     return erased
+
+
+def _name(edition: Edition) -> str:
+    with override(settings.LANGUAGE_CODE):
+        return edition.name
 
 
 def _erase_person(pk: int, record: PastErasure, before: Trouble | None) -> bool:

@@ -1,7 +1,5 @@
 """Whose turn it is in the queue of a session, where the desk decides otherwise."""
 
-import datetime as dt
-
 from django.db import transaction
 
 from registration.auditing import Actor, by_event, record
@@ -13,7 +11,7 @@ from registration.services.waiting import FIRST_IN_LINE
 
 @by_event()
 @steadily
-def put_seat_first(*, booking_id: int, now: dt.datetime, by: Actor, reason: str) -> None:
+def put_seat_first(*, booking_id: int, by: Actor, reason: str) -> None:
     """Desk: the next seat that comes free is this person's. First already: nothing happens.
 
     No mail: nothing is given yet. Raises ReasonMissing, NotWaiting, OfferOver for no such row.

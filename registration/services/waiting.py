@@ -113,7 +113,7 @@ def leave(locked: Locked, person: Person, *, now: dt.datetime, by: Actor) -> Non
 
 @by_event()
 @steadily
-def take_automatically(*, registration_id: int, wanted: bool, now: dt.datetime, by: Actor) -> None:
+def take_automatically(*, registration_id: int, wanted: bool, by: Actor) -> None:
     """Whether a place that comes free is confirmed at once instead of being offered.
 
     Raises NotWaiting for whoever is not in the queue; set already, nothing happens.
@@ -159,7 +159,7 @@ def confirm_waiting(*, registration_id: int, now: dt.datetime, by: Actor, reason
 
 @by_event()
 @steadily
-def put_first(*, registration_id: int, now: dt.datetime, by: Actor, reason: str) -> None:
+def put_first(*, registration_id: int, by: Actor, reason: str) -> None:
     """Desk: the next place that comes free is this person's. First already: nothing happens.
 
     Raises ReasonMissing, NotWaiting, RegistrationCancelled.

@@ -24,7 +24,6 @@ from registration.services.addresses import (
 )
 from registration.views.personal import keep_private, personal, personal_path, personal_paths
 from summit.accounts.emails import email_key
-from summit.edition import clock
 
 NewMailboxView = Callable[[HttpRequest, Registration, str], HttpResponse]
 
@@ -43,7 +42,7 @@ def change_address(request: HttpRequest, registration: Registration) -> HttpResp
     if not may_ask(registration, email):
         return show_asking(request, registration, form, notice="too_many")
     try:
-        ask_new_address(registration_id=registration.pk, email=email, now=clock.now(), by="self")
+        ask_new_address(registration_id=registration.pk, email=email, by="self")
     except RegistrationCancelled:
         return redirect(personal_path(registration, "my_registration"))
     return redirect(personal_path(registration, "change_address"))
@@ -108,9 +107,7 @@ def confirm(request: HttpRequest, registration: Registration, signature: str) ->
         context = {"registration": registration}
         return render(request, "registration/confirm_address.html", context)
     try:
-        changed = confirm_address(
-            registration_id=registration.pk, signature=signature, now=clock.now()
-        )
+        changed = confirm_address(registration_id=registration.pk, signature=signature)
     except (LinkOver, AddressTaken):
         return show_over(request)
     return redirect(f"{personal_path(changed, 'my_registration')}?done=address")

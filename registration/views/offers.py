@@ -95,7 +95,7 @@ def change_waiting(request: HttpRequest, registration: Registration) -> str:
     if action in ("automatic", "ask"):
         wanted = action == "automatic"
         try:
-            take_automatically(registration_id=registration.pk, wanted=wanted, now=now, by="self")
+            take_automatically(registration_id=registration.pk, wanted=wanted, by="self")
         except RegistrationRefused:
             return "over"
         return "automatic" if wanted else "asked_first"

@@ -31,6 +31,16 @@ def seats(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def scarce_seats(request: HttpRequest) -> HttpResponse:
+    """Fragment: which sessions are full, or nearly, for the lists and grids of the agenda."""
+    found = seats_availability(clock.now()).values()
+    scarce = [one for one in found if one.is_open and one.state != "open"]
+    response = render(request, "registration/_scarce_seats.html", {"scarce": scarce})
+    add_never_cache_headers(response)
+    return response
+
+
+@require_safe
 def find_seat(request: HttpRequest, slug: str) -> HttpResponse:
     """Where "book a seat" leads: a public page cannot know who asks, so it says how to go on.
 

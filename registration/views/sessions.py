@@ -195,7 +195,7 @@ def _set_automatic(registration: Registration, session: Session, *, wanted: bool
     booking = _held_by(registration, session)
     if booking is None:
         raise OfferOver
-    take_seat_automatically(booking_id=booking.pk, wanted=wanted, now=clock.now(), by="self")
+    take_seat_automatically(booking_id=booking.pk, wanted=wanted, by="self")
     return "automatic" if wanted else "asked_first"
 
 
@@ -239,6 +239,7 @@ def _show_session(
     context = {
         **facts,
         "session": session,
+        "is_over": session.ends_at <= now,
         "seats": seats,
         "elsewhere": _elsewhere(registration, session, bookings, now) if looks_elsewhere else [],
         "booking": booking,

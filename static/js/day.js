@@ -53,12 +53,16 @@ function markSessions() {
     const unsure = "unsure" in row.dataset;
     const pill = copyOf(unsure ? "unsure" : "on").firstElementChild;
     pill.dataset.marked = "";
-    const place = row.querySelector(".session-row__tags, .grid-card__marks") || row;
-    place.insertBefore(pill, place.querySelector(":scope > .access"));
+    addPill(row, pill);
     if (unsure) continue;
     if (row.matches(".session-row")) row.classList.add("session-row--live");
     if (row.matches(".grid-card")) row.classList.add("grid-card--live");
   }
+}
+
+function addPill(row, pill) {
+  const place = row.querySelector(".session-row__tags, .grid-card__marks") || row;
+  place.insertBefore(pill, place.querySelector(":scope > .access"));
 }
 
 function dayOf(element) {
@@ -152,6 +156,36 @@ if (clock) {
   document.addEventListener("visibilitychange", () => document.hidden || mark());
   document.addEventListener("listing:shown", mark);
   setInterval(() => document.hidden || mark(), 30_000);
+}
+
+// --- Seats ------------------------------------------------------------------------------------
+
+// Of sessions still to come whose seats are booked: which are full, or nearly.
+async function markSeats() {
+  const rows = [...document.querySelectorAll("[data-seats]")].filter(
+    (row) => minutesSince(dayOf(row)) < Number(row.dataset.from),
+  );
+  if (!rows.length) return;
+  try {
+    const answer = await fetch(clock.dataset.seatsUrl, { cache: "no-store", credentials: "omit" });
+    if (!answer.ok) return;
+    const told = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const old of document.querySelectorAll("[data-seat-pill]")) old.remove();
+    for (const row of rows) {
+      const pill = told.querySelector(`[data-of="${row.dataset.star}"] .pill`);
+      if (!pill) continue;
+      pill.dataset.seatPill = "";
+      addPill(row, pill);
+    }
+  } catch {
+    // offline: the page of each session says more
+  }
+}
+
+if (clock) {
+  markSeats();
+  document.addEventListener("listing:shown", markSeats);
+  setInterval(() => document.hidden || markSeats(), 60_000);
 }
 
 // --- Print ------------------------------------------------------------------------------------

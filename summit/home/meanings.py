@@ -26,6 +26,7 @@ MEANINGS: dict[str, Promise] = {
     "conformity_rate": _("Share of criteria met, if an audit was made"),
     "audit_body": _("Who made the audit"),
     "audit_date": _("Date of the audit"),
+    "audit_method": _("How the audit was made: pages, browsers, what was not tried"),
     "rgaa_version": _("Version of the RGAA reference"),
     "known_issues": _("List of known accessibility issues"),
     "technologies": _("Technologies used by the site"),

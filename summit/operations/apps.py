@@ -1,9 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OperationsConfig(AppConfig):
     name = "summit.operations"
     label = "operations"
+    verbose_name = _("Personal data")
+    """The only thing that organisers see of it is what was erased."""
 
     def ready(self) -> None:
         from django.db.models.signals import pre_migrate

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 BEFORE = dt.datetime(2025, 1, 20, 8, tzinfo=dt.UTC)
 AFTER = dt.datetime(2025, 2, 12, 8, tzinfo=dt.UTC)
-QUERIES = 13
+QUERIES = 14
 
 Open = Callable[..., Any]
 

@@ -53,7 +53,7 @@ def test_load_site_brings_all_of_the_file() -> None:
     assert Reason.objects.published().count() == 4
     assert KeyFigure.objects.published().count() == 6
     assert Announcement.objects.published().count() == 6
-    assert LegalPlaceholder.objects.count() == 27
+    assert LegalPlaceholder.objects.count() == 28
     assert Newsletter.objects.get().title_en == "The Summit newsletter"
 
 

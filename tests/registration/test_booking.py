@@ -210,7 +210,7 @@ def test_seat_wanted_automatically_is_confirmed_at_once(camille: Registration) -
     (session,) = make_sessions(1)
     other = make_registration("other@example.org")
     booking, waiting = book(camille, session), book(other, session, wait=True)
-    take_seat_automatically(booking_id=waiting.pk, wanted=True, now=NOW, by="self")
+    take_seat_automatically(booking_id=waiting.pk, wanted=True, by="self")
 
     cancel_booking(booking_id=booking.pk, now=NOW, by="self")
 
@@ -224,7 +224,7 @@ def test_seat_wanted_automatically_that_would_clash_is_offered_instead(
     wanted, held = make_sessions(1, 5, hours=(10, 10))
     other = make_registration("other@example.org")
     booking, waiting = book(camille, wanted), book(other, wanted, wait=True)
-    take_seat_automatically(booking_id=waiting.pk, wanted=True, now=NOW, by="self")
+    take_seat_automatically(booking_id=waiting.pk, wanted=True, by="self")
     book(other, held)
 
     cancel_booking(booking_id=booking.pk, now=NOW, by="self")
@@ -345,7 +345,7 @@ def test_corrected_address_is_invited_to_the_seats_too(camille: Registration) ->
     (session,) = make_sessions(1)
     book(camille, session)
 
-    correct_address(registration_id=camille.pk, email="right@example.org", now=NOW, by="system")
+    correct_address(registration_id=camille.pk, email="right@example.org", by="system")
 
     camille.refresh_from_db()
     assert (camille.bookings.get().sequence, methods(latest(camille))) == (1, ["REQUEST"] * 2)

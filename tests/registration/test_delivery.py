@@ -61,9 +61,7 @@ def test_links_to_a_corrected_address_replace_the_earlier_ones(
     clock.set_rehearsal(NOW)
     registration = make_registration("wrong@example.org")
     deliver_due_emails()
-    correct_address(
-        registration_id=registration.pk, email="right@example.org", now=NOW, by="system"
-    )
+    correct_address(registration_id=registration.pk, email="right@example.org", by="system")
     deliver_due_emails()
 
     wrong, right = (parts(received.message)["text/plain"] for received in smtp_server.received)

@@ -57,10 +57,10 @@ def erase(mine: Registration) -> None:
 
 
 def change_address(mine: Registration) -> None:
-    ask_new_address(registration_id=mine.pk, email=OTHER, now=NOW, by="self")
+    ask_new_address(registration_id=mine.pk, email=OTHER, by="self")
     mine.refresh_from_db()
     signature = new_address_link(mine, CONFIRM).signature
-    confirm_address(registration_id=mine.pk, signature=signature, now=NOW)
+    confirm_address(registration_id=mine.pk, signature=signature)
 
 
 def ask_to_replace(mine: Registration) -> str:
@@ -127,7 +127,7 @@ def test_erasing_leaves_the_mails_of_whoever_owns_an_address_that_was_only_asked
     make_business_day()
     mine = make_registration()
     make_registration(OTHER)
-    ask_new_address(registration_id=mine.pk, email=OTHER, now=NOW, by="self")
+    ask_new_address(registration_id=mine.pk, email=OTHER, by="self")
 
     erase(mine)
 
@@ -138,7 +138,7 @@ def test_erasing_leaves_the_mails_of_whoever_owns_an_address_that_was_only_asked
 def test_erasing_takes_back_the_mail_to_an_address_that_was_only_asked_for() -> None:
     make_business_day()
     mine = make_registration()
-    ask_new_address(registration_id=mine.pk, email=OTHER, now=NOW, by="self")
+    ask_new_address(registration_id=mine.pk, email=OTHER, by="self")
 
     erase(mine)
 

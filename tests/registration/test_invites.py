@@ -105,7 +105,7 @@ def test_life_of_an_entry_keeps_its_uid_and_raises_its_sequence() -> None:
     move_way(way=Way.ONLINE, by="self", **whose)
     cancel_registration(by="self", **whose)
     register(way=Way.IN_PERSON)
-    correct_address(email="right@example.org", by="system", **whose)
+    correct_address(registration_id=registration.pk, email="right@example.org", by="system")
     move_way(way=Way.ONLINE, by="system", **whose)
     cancel_registration(by="system", **whose)
 

@@ -43,6 +43,7 @@ from registration.services.waiting import (
 from summit.edition.snapshots import forget_all
 from summit.mail.models import OutgoingEmail
 from tests.registration.factories import NOW, make_business_day, make_request, make_sessions
+from tests.registration.moments import with_moment
 
 REACHED = {
     *(f"Place {state}" for state in ("waiting", "offered", "confirmed", "released declined")),
@@ -88,7 +89,7 @@ class Lives(RuleBasedStateMachine):
         self.now += dt.timedelta(seconds=1)
         self.before = self.order()
         with suppress(RegistrationRefused):
-            service(**values, now=self.now)
+            service(**values, **with_moment(service, self.now))
 
     def person(self, number: int) -> Registration | None:
         return Registration.objects.for_email(f"person{number}@example.org").first()

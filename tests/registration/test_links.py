@@ -29,9 +29,7 @@ def test_correct_address_kills_earlier_links_and_mails_the_new_address() -> None
     make_business_day()
     registration = make_registration("wrong@example.org")
 
-    correct_address(
-        registration_id=registration.pk, email="right@example.org", now=LATER, by="system"
-    )
+    correct_address(registration_id=registration.pk, email="right@example.org", by="system")
 
     again = Registration.objects.get()
     mail = OutgoingEmail.objects.latest("pk")
@@ -48,9 +46,7 @@ def test_correct_address_of_somebody_else_is_refused() -> None:
     register("other@example.org")
 
     with pytest.raises(AddressTaken), transaction.atomic():
-        correct_address(
-            registration_id=registration.pk, email="OTHER@example.org", now=LATER, by="system"
-        )
+        correct_address(registration_id=registration.pk, email="OTHER@example.org", by="system")
 
     assert Registration.objects.get(pk=registration.pk).email == "camille@example.org"
 
@@ -59,9 +55,7 @@ def test_correct_address_unchanged_does_nothing() -> None:
     make_business_day()
     registration = make_registration()
 
-    correct_address(
-        registration_id=registration.pk, email=registration.email, now=LATER, by="system"
-    )
+    correct_address(registration_id=registration.pk, email=registration.email, by="system")
 
     assert (Registration.objects.get().link_version, len(mails())) == (1, 1)
 
@@ -72,7 +66,7 @@ def test_resend_sends_the_same_entry_again_and_a_double_click_one() -> None:
 
     with time_machine.travel(timezone.now(), tick=False):
         for _press in range(2):
-            resend_confirmation(registration_id=registration.pk, now=LATER, by="system")
+            resend_confirmation(registration_id=registration.pk, by="system")
 
     first, second = OutgoingEmail.objects.order_by("pk")
     assert (first.kind, first.calendar_uid) == (second.kind, second.calendar_uid)

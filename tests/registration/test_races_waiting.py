@@ -207,7 +207,7 @@ def run_promotions_under_load() -> None:
     holders = people(5, "holder")
     waiters = people(10, "waits", wait_in_person=True)
     for who in waiters[::2]:
-        take_automatically(registration_id=who.pk, wanted=True, now=NOW, by="self")
+        take_automatically(registration_id=who.pk, wanted=True, by="self")
     newcomers = people(5, "new", way=Way.ONLINE)
 
     watched(

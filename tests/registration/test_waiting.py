@@ -150,7 +150,7 @@ def test_registration_without_online_place_survives_an_expired_offer() -> None:
 def test_place_wanted_automatically_is_confirmed_in_the_same_transaction() -> None:
     (first,) = waiters(1)
     for _ in range(2):
-        take_automatically(registration_id=first.pk, wanted=True, now=NOW, by="self")
+        take_automatically(registration_id=first.pk, wanted=True, by="self")
 
     free_the_place()
 
@@ -164,7 +164,7 @@ def test_automatic_taking_is_for_those_who_wait() -> None:
     registration = make_registration()
 
     with pytest.raises(NotWaiting):
-        take_automatically(registration_id=registration.pk, wanted=True, now=NOW, by="self")
+        take_automatically(registration_id=registration.pk, wanted=True, by="self")
 
 
 def test_leaving_the_queue_moves_the_next_up_without_a_mail() -> None:
@@ -220,8 +220,8 @@ def test_person_put_first_is_next_and_the_history_says_why() -> None:
     first, second = waiters(2)
 
     with pytest.raises(ReasonMissing):
-        put_first(registration_id=second.pk, now=NOW, by="system", reason=" ")
-    put_first(registration_id=second.pk, now=NOW, by="system", reason="Invited speaker")
+        put_first(registration_id=second.pk, by="system", reason=" ")
+    put_first(registration_id=second.pk, by="system", reason="Invited speaker")
     free_the_place()
 
     assert [held(person)[0][1] for person in (first, second)] == ["waiting", "offered"]
@@ -283,7 +283,7 @@ def test_outlook_counts_the_places_of_the_last_week() -> None:
 
 def test_outlook_tells_who_was_put_before_those_that_asked_earlier() -> None:
     people = waiters(4)
-    put_first(registration_id=people[2].pk, now=NOW, by="system", reason="Invited speaker")
+    put_first(registration_id=people[2].pk, by="system", reason="Invited speaker")
 
     told = [
         waiting_outlook(Place.objects.waiting().get(registration=person), NOW).put_before

@@ -37,6 +37,7 @@ from registration.services.registering import register_by_hand, register_person
 from registration.services.replies import read_reply
 from summit.accounts.emails import email_key
 from tests.registration.factories import NOW, at, make_request
+from tests.registration.moments import with_moment
 from tests.registration.promises import Promises
 from tests.registration_calendar.factories import change, make_programme, tell
 from tests.registration_calendar.test_replies import reply_to
@@ -97,7 +98,7 @@ class Walk:
         for press in range(presses):
             before = self.promises.written() if press else None
             try:
-                service(**values, now=self.now)
+                service(**values, **with_moment(service, self.now))
                 answer = "done"
             except REFUSED as refused:
                 answer = type(refused).__name__

@@ -62,7 +62,7 @@ def test_two_put_first_at_once_stand_one_behind_the_other() -> None:
     make_business_day()
     (session,) = make_sessions(1)
     line = [book(make_registration(f"p{n}@example.org"), session, wait=True) for n in range(4)]
-    common: dict[str, Any] = {"now": NOW, "by": "system", "reason": "Anime la table"}
+    common: dict[str, Any] = {"by": "system", "reason": "Anime la table"}
 
     race(*(partial(put_seat_first, booking_id=row.pk, **common) for row in line[2:]))
 

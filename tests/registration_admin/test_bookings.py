@@ -111,11 +111,10 @@ def test_last_in_line_is_put_first_with_a_reason(desk: Client, line: list[Bookin
 
 
 def test_nobody_is_put_first_without_a_reason_or_out_of_the_line(line: list[Booking]) -> None:
-    common = {"now": NOW, "by": "system"}
     with pytest.raises(ReasonMissing):
-        put_seat_first(booking_id=line[2].pk, reason=" ", **common)
+        put_seat_first(booking_id=line[2].pk, reason=" ", by="system")
     with pytest.raises(NotWaiting):
-        put_seat_first(booking_id=line[0].pk, reason="Invitée", **common)
+        put_seat_first(booking_id=line[0].pk, reason="Invitée", by="system")
 
     assert list(Booking.objects.waiting()) == line[1:]
 

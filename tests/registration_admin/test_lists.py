@@ -18,7 +18,7 @@ from tests.registration_gates.test_codes import make_code
 pytestmark = pytest.mark.django_db
 
 QUERIES = {
-    "registration": 15,
+    "registration": 14,
     "pendingplace": 10,
     "waitingplace": 9,
     "invitationcode": 9,

@@ -81,7 +81,7 @@ def test_what_the_first_person_has_not_got_is_withdrawn(desk: Client, mine: Regi
     states = (EmailState.SENT, EmailState.RETRY, EmailState.IN_FLIGHT, EmailState.PENDING)
     for minute, state in enumerate(states):
         with time_machine.travel(timezone.now() + dt.timedelta(minutes=minute)):
-            resend_confirmation(registration_id=mine.pk, now=NOW, by="system")
+            resend_confirmation(registration_id=mine.pk, by="system")
         newest = OutgoingEmail.objects.latest("pk")
         OutgoingEmail.objects.filter(pk=newest.pk).update(state=state)
     other = make_registration("other@example.org")

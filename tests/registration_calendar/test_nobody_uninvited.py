@@ -31,6 +31,7 @@ from registration.services.waiting import (
 )
 from summit.mail.models import OutgoingEmail
 from tests.registration.factories import NOW, make_registration, register
+from tests.registration.moments import with_moment
 from tests.registration_calendar.factories import HOUR, change, make_programme, publish, tell
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +126,7 @@ def be_reminded(who: Registration) -> None:
 
 def of(service: Callable[..., Any], **values: Any) -> Callable[[Registration], None]:
     def act(who: Registration) -> None:
-        service(registration_id=who.pk, now=NOW, by="self", **values)
+        service(registration_id=who.pk, by="self", **values, **with_moment(service, NOW))
 
     act.__name__ = service.__name__
     return act
@@ -184,10 +185,10 @@ def test_seat_that_is_waited_for_or_offered_is_in_no_calendar(is_offered: bool) 
     queued = Booking.objects.get(registration=who)
     assert queued.state == (PlaceState.OFFERED if is_offered else PlaceState.WAITING)
 
-    resend_confirmation(registration_id=who.pk, now=NOW, by="self")
+    resend_confirmation(registration_id=who.pk, by="self")
     change("health", starts_at=session.starts_at + HOUR / 2)
     tell()
-    correct_address(registration_id=who.pk, email="other@example.org", now=NOW, by="self")
+    correct_address(registration_id=who.pk, email="other@example.org", by="self")
     change("health", state="cancelled")
     tell()
     cancel_registration(registration_id=who.pk, now=NOW, by="self")

@@ -26,7 +26,7 @@ def mine(day: dict[str, Quota]) -> Registration:
 
 
 def ask(registration: Registration, email: str = NEW) -> str:
-    ask_new_address(registration_id=registration.pk, email=email, now=NOW, by="self")
+    ask_new_address(registration_id=registration.pk, email=email, by="self")
     registration.refresh_from_db()
     link = new_address_link(registration, CONFIRM)
     return f"/fr/registration/address/{link.public_id}/{link.signature}/"

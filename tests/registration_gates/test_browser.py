@@ -126,7 +126,7 @@ def test_invitee_declines_with_one_press(phone: Page, axe: Callable[[Page], None
 
 def test_link_that_is_over_says_what_to_do(phone: Page, axe: Callable[[Page], None]) -> None:
     mine = make_registration()
-    ask_new_address(registration_id=mine.pk, email="n@example.org", now=NOW, by="self")
+    ask_new_address(registration_id=mine.pk, email="n@example.org", by="self")
 
     phone.goto(f"/fr/registration/address/{mine.public_id}/wrong/")
 

@@ -150,7 +150,7 @@ def test_waiting_page_says_that_somebody_was_put_before(
     client: Client, queued: Registration
 ) -> None:
     later = make_waiting("later@example.org")
-    put_first(registration_id=later.pk, now=clock.now(), by="system", reason="Invited speaker")
+    put_first(registration_id=later.pk, by="system", reason="Invited speaker")
 
     page = text_of(client, paths_of(queued)["waiting"])
 

@@ -162,9 +162,16 @@ def test_person_reads_what_goes_cancels_and_comes_back(
 def test_public_page_counts_seats_and_leads_to_the_link(
     new_page: NewPage, day: dict[str, Quota], look: Look
 ) -> None:
-    [session] = make_sessions(10)
-    book(make_registration(), session)
+    session, full = make_sessions(10, 1)
+    for one in (session, full):
+        book(make_registration(f"{one.url_slug}@example.org"), one)
     page = new_page(**PHONE)
+    page.clock.set_fixed_time(NOW)
+    # The list and the grid tell what is scarce.
+    for view in ("list", "grid"):
+        page.goto(f"/fr/agenda/{session.day.date}/?view={view}")
+        seats = page.locator("[data-seats] .pill")
+        expect(seats).to_have_text([re.compile("Plus que 9 places"), re.compile("Complet")])
     page.goto(f"/fr/agenda/sessions/{session.url_slug}/")
     expect(page.locator(".session-seats__live")).to_contain_text("1 place prise sur 10.")
     look(page, "Table ronde 0")

@@ -8,9 +8,9 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from agenda.models import Session, Theme
-from registration.models import Booking, Quota, Registration
+from registration.models import Booking, Quota, Registration, Seats
 from summit.accounts.models import User
-from tests.registration.factories import book, make_registration, make_sessions, publish
+from tests.registration.factories import NOW, book, make_registration, make_sessions, publish
 from tests.registration_pages.people import as_read, path_of_session, text_of
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,24 @@ def test_seats_fragment_counts_now_and_is_the_same_for_everyone(
     page = as_read(response.content.decode())
     assert "1 place prise sur 1." in page
     assert "1 personne attend." in page
+    assert "no-store" in response["Cache-Control"]
+    assert not response.cookies
+
+
+def test_scarce_seats_are_told_in_one_fragment_for_all_sessions_that_are_open(
+    client: Client, mine: Registration, django_assert_max_num_queries: Any
+) -> None:
+    full, few, _many, closed = make_sessions(1, 9, 200, 1)
+    for number, session in enumerate((full, closed)):
+        book(make_registration(f"p{number}@example.org"), session)
+    Seats.objects.filter(session=closed.pk).update(closes_at=NOW)
+    client.get("/fr/registration/seats/")
+    with django_assert_max_num_queries(4):
+        response = client.get("/fr/registration/seats/")
+
+    fragment = response.content.decode()
+    told = re.findall(r'data-of="(\d+)">\s*<span class="pill pill--(\w+)"', fragment)
+    assert told == [(str(full.pk), "full"), (str(few.pk), "few")]
     assert "no-store" in response["Cache-Control"]
     assert not response.cookies
 

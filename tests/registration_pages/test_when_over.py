@@ -9,7 +9,13 @@ from registration.models import Broadcast, Quota, Way
 from summit.edition import clock
 from summit.edition.models import Edition
 from tests.registration.factories import NOW, at, book, make_registration, make_sessions
-from tests.registration_pages.people import fill_the_day, make_waiting, paths_of, text_of
+from tests.registration_pages.people import (
+    fill_the_day,
+    make_waiting,
+    path_of_session,
+    paths_of,
+    text_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +82,20 @@ def test_sessions_of_a_day_that_is_over_are_neither_booked_nor_released(
     assert "Table ronde 0" in page
     assert "Table ronde 1" not in page
     assert "Libérer ou changer" not in page
+
+
+def test_page_of_a_seat_offers_nothing_once_the_session_is_over(
+    client: Client, day: dict[str, Quota]
+) -> None:
+    [session] = make_sessions(10)
+    mine = make_registration()
+    book(mine, session)
+    page = path_of_session(mine, session)
+    assert "Libérer ma place" in text_of(client, page)
+    clock.set_rehearsal(NEXT_DAY)
+
+    assert "Cette session est terminée" in text_of(client, page)
+    assert "Libérer ma place" not in text_of(client, page)
 
 
 def test_public_page_of_the_broadcast_registers_nobody_when_it_is_over(

@@ -87,7 +87,7 @@ def test_ticket_says_the_released_venue_wherever_it_is_shown(
         client.get(path_of(mine, name)).content.decode()
         for name in ("ticket", "my_registration", "cancel")
     ]
-    resend_confirmation(registration_id=mine.pk, now=clock.now(), by="desk")
+    resend_confirmation(registration_id=mine.pk, by="desk")
     mail = OutgoingEmail.objects.latest("pk")
 
     shown = [*pages, words(read(client, mine, "ticket_pdf")), mail.text_body, mail.html_body]

@@ -25,6 +25,11 @@ class LegalPlaceholderQuerySet(models.QuerySet):
         """The value of every placeholder in one language, empty where none was given."""
         return {key: value or "" for key, value in self.values_list("slug", f"value_{language}")}
 
+    def conformity(self) -> str:
+        """How accessible the site says it is; its home page has to tell (decree 2019-768)."""
+        row = self.filter(slug="conformity_status").first()
+        return (row and row.value) or ""
+
     def in_active_language(self) -> dict[str, str]:
         language = language_now()
         return self.values_by_key(language)

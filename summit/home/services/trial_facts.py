@@ -54,18 +54,46 @@ FACTS: dict[str, tuple[str, str]] = {
         "2 rue de l’Exemple, 75000 Paris (fictitious address)",
     ),
     "host_phone": ("01 99 00 00 01", "+33 1 99 00 00 01"),
-    "conformity_status": ("en cours d’évaluation", "under evaluation"),
-    "conformity_rate": ("non mesurée, audit à venir", "not measured, audit to come"),
-    "audit_body": ("un organisme à désigner", "a body to be named"),
-    "audit_date": ("jour à fixer", "a day to be set"),
-    "rgaa_version": ("4.1", "4.1"),
+    # What docs/accessibility.md found.
+    "conformity_status": ("partiellement conforme", "partially compliant"),
+    "conformity_rate": (
+        "98,6 %, soit 72 des 73 critères applicables",
+        "98.6%, or 72 of the 73 criteria that apply",
+    ),
+    "audit_body": (
+        "l’équipe qui développe ce logiciel, sans tiers indépendant",
+        "the team that develops this software, with no independent third party",
+    ),
+    "audit_date": ("30 novembre 2026", "30 November 2026"),
+    "audit_method": (
+        (
+            "Dix-sept pages et le billet PDF, en français et en anglais, avec le navigateur "
+            "Chromium sous Linux : clavier, agrandissement, espacement du texte, styles "
+            "désactivés, arbre d’accessibilité, code source. N’ont pas été essayés : les "
+            "lecteurs d’écran, Firefox, Safari, un vrai téléphone, le direct vidéo."
+        ),
+        (
+            "Seventeen pages and the PDF ticket, in French and English, with the browser "
+            "Chromium on Linux: keyboard, zoom, text spacing, styles turned off, "
+            "accessibility tree, source. Not tried: screen readers, Firefox, Safari, a real "
+            "phone, the live video."
+        ),
+    ),
+    "rgaa_version": ("4.1.2", "4.1.2"),
     "known_issues": (
-        "Aucun relevé pour l’instant : l’audit reste à mener.",
-        "None recorded so far: the audit is still to be made.",
+        (
+            "- Sur les pages en français, les titres anglais de quelques événements "
+            "partenaires ne sont pas signalés comme anglais aux lecteurs d’écran "
+            "(critère 8.7)."
+        ),
+        (
+            "- On French pages, the English titles of some partner events are not marked as "
+            "English for screen readers (criterion 8.7)."
+        ),
     ),
     "technologies": ("HTML, CSS, SVG, JavaScript", "HTML, CSS, SVG, JavaScript"),
     "accessibility_email": ("accessibilite@example.org", "accessibility@example.org"),
-    "statement_date": ("20 janvier 2025", "20 January 2025"),
+    "statement_date": ("30 novembre 2026", "30 November 2026"),
     "credits": (
         "Caractères Bricolage Grotesque et Inter (SIL OFL), icônes Lucide (ISC).",
         "Typefaces Bricolage Grotesque and Inter (SIL OFL), Lucide icons (ISC).",

@@ -59,6 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "question_total": Question.objects.published().count(),
         "announcements": Announcement.objects.visible_on(now.date())[:ANNOUNCEMENTS_ON_HOME],
         "newsletter": Newsletter.objects.first(),
+        "conformity": LegalPlaceholder.objects.conformity(),
     }
     return render(request, "home/home.html", context)
 
