@@ -145,7 +145,7 @@ def test_tickets_are_read_one_after_the_other(open_door: OpenDoor, axe: Any) -> 
 
 def test_door_goes_on_without_a_connection_and_catches_up(open_door: OpenDoor) -> None:
     shared, own, (online,) = *make_people(2), make_people(1, Way.ONLINE)
-    page, elsewhere = open_door("a"), open_door("b")
+    page, elsewhere = open_door("a", has_touch=True, is_mobile=True), open_door("b")
     wait_until_kept(page)
     page.context.set_offline(True)
     page.reload()

@@ -9,6 +9,7 @@ import { send, takeBack } from "./server.js";
 import { draw, say } from "./showing.js";
 import { clean } from "./tickets.js";
 
+const AT_ONCE = 1_000;
 const NO_NONCE = "00000000-0000-0000-0000-000000000000";
 
 const page = document.querySelector("[data-door]");
@@ -165,6 +166,25 @@ function openSearch() {
   search.querySelector("[name=name]").focus();
 }
 
+// A scanner that types needs no field in front of it: what comes goes into the code, answer or not. The
+// signs are put there by hand, since a phone may not let a script move the focus.
+let typedAt = 0;
+
+function typeAnywhere(press) {
+  const field = form.elements.code;
+  if (press.target.closest("input") || press.ctrlKey || press.metaKey || press.altKey) return;
+  if (press.key === "Enter" && field.value && Date.now() - typedAt < AT_ONCE) {
+    press.preventDefault();
+    form.requestSubmit();
+  } else if (press.key.length === 1 && press.key !== " ") {
+    press.preventDefault();
+    if (!answer.hidden) next();
+    field.value += press.key;
+    field.focus({ preventScroll: true });
+    typedAt = Date.now();
+  }
+}
+
 function listen() {
   answer.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-next], [data-search], [data-action]");
@@ -196,13 +216,7 @@ function listen() {
     setMode(link.dataset.mode);
   });
 
-  // A scanner that types needs no field in front of it: what comes goes into the code, answer or not.
-  document.addEventListener("keydown", (press) => {
-    const isSign = press.key.length === 1 && press.key !== " " && !press.ctrlKey && !press.metaKey && !press.altKey;
-    if (!isSign || press.target.closest("input, textarea, select")) return;
-    if (!answer.hidden) next();
-    form.elements.code.focus({ preventScroll: true });
-  });
+  document.addEventListener("keydown", typeAnywhere);
 }
 
 // Without https a browser has neither keys nor workers: the forms do their work there.
