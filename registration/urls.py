@@ -1,4 +1,4 @@
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
 
 from registration.views import (
@@ -36,7 +36,7 @@ class TextConverter(StringConverter):
 
 register_converter(TextConverter, "text")
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", registering.register, name="register"),
     path("registered/<str:answer>/", registering.registered, name="registered"),
     path("places/", public.places, name="places"),
@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("seats/<str:slug>/", seats.seats, name="seats"),
     path("book/<str:slug>/", seats.find_seat, name="find_seat"),
     path("join/", public.join, name="join"),
+    path("doors/", include("registration.checkin.urls")),
     path("code/", codes.enter_code, name="enter_code"),
     path("code/<text:code>/", codes.register_with_code, name="code"),
     path(

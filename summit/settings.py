@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "agenda",
     "faq",
     "registration",
+    "registration.checkin",
     "summit.operations",
     "summit.home",
     "summit.accounts.apps.SummitAdminConfig",
@@ -255,7 +256,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "summit.design.storage.FingerprintedFiles"},
 }
 
 # --- Mail and background work ---------------------------------------------------------------

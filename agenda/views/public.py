@@ -149,7 +149,7 @@ def _templates_once() -> str:
 
 def _read_templates() -> str:
     base = Path(settings.BASE_DIR)
-    kinds = ("templates/**/*.html", "locale/**/*.mo", "static/css/*.css", "static/js/*.js")
+    kinds = ("templates/**/*.html", "locale/**/*.mo", "static/css/*.css", "static/js/**/*.js")
     digest = hashlib.sha256()
     for kind in kinds:
         for file in sorted(base.glob(kind)):

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,7 +131,7 @@ def export_of(registration: Registration) -> list[Section]:
         ("stars", _("Sessions you follow"), stars.select_related("session")),
         ("changes_read", _("Changes you have read"), SeenRelease.objects.filter(user__in=users)),
     ]
-    sections = [Section(key, title, [_record(row) for row in rows]) for key, title, rows in parts]
+    sections = [Section(key, title, records_of(rows)) for key, title, rows in parts]
     sections += [_mails(registration), _history(registration)]
     sections += [source(registration) for source in _sources]
     return [section for section in sections if section.records]
@@ -145,8 +145,13 @@ def export_json(registration: Registration) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=2).encode()
 
 
-def _record(row: models.Model) -> Record:
-    fields = [field for field in row._meta.concrete_fields if field.name not in NEVER]
+def records_of(rows: Iterable[models.Model], *, without: Collection[str] = NEVER) -> list[Record]:
+    """Every field of each row but those named."""
+    return [_record(row, without) for row in rows]
+
+
+def _record(row: models.Model, without: Collection[str]) -> Record:
+    fields = [field for field in row._meta.concrete_fields if field.name not in without]
     return [_fact(row, field) for field in fields if not field.primary_key]
 
 

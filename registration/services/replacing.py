@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +42,17 @@ from registration.services.holding import Locked, Person, lock_live, steadily
 from registration.services.promoting import promote
 from registration.services.unsent import withdraw_unsent
 from registration.services.waiting import leave
+
+Parting = Callable[[Registration], None]
+_partings: list[Parting] = []
+
+
+def add_parting(parting: Parting) -> None:
+    """Let another part of the site forget who leaves; called from `ready`.
+
+    `parting(registration)` runs in the transaction, while the row still is the first person's.
+    """
+    _partings.append(parting)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -188,6 +200,8 @@ def _leave_queue(locked: Locked, person: Person, *, now: dt.datetime) -> None:
 
 
 def _forget(registration: Registration) -> None:
+    for part in _partings:
+        part(registration)
     registration.consents.all().delete()
     registration.attendances.all().delete()
     registration.reminders.all().delete()

@@ -29,6 +29,18 @@ from summit.mail.models import OutgoingEmail
 
 AT_ONCE = 200
 
+Counted = tuple[Callable[[], str], int]
+FigureSource = Callable[[], Counted]
+_sources: list[FigureSource] = []
+
+
+def add_figure(source: FigureSource) -> None:
+    """Let another part of the site keep a number of what goes: its words, and how many.
+
+    Called from `ready`.
+    """
+    _sources.append(source)
+
 
 def _others(before: dt.datetime) -> list[QuerySet[Any]]:
     """Of whoever was invited, written to or signed in before this, registered or not."""
@@ -108,7 +120,7 @@ def figures_to_keep() -> list[dict[str, Any]]:
     ]
 
 
-def _counted() -> list[tuple[Callable[[], str], int]]:
+def _counted() -> list[Counted]:
     attendances, quotas = OnlineAttendance.objects.all(), Quota.objects.with_counts()
     seats: QuerySet[Any] = Seats.objects.with_session().with_counts()
     return [
@@ -119,6 +131,7 @@ def _counted() -> list[tuple[Callable[[], str], int]]:
             (partial(_watched, kind), attendances.filter(kind=kind).count())
             for kind in AttendanceKind
         ),
+        *(source() for source in _sources),
         *((partial(str, row), row.taken) for row in (*quotas, *seats)),
     ]
 

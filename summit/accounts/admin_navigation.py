@@ -34,6 +34,7 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
             "registration.rules",
         ),
     ),
+    (pgettext_lazy("admin menu", "Doors"), ("checkin.scan", "checkin.door")),
     (
         _("Programme"),
         (

@@ -31,6 +31,7 @@ name_split_moments()
 # What organisers do most stands first; apps that are not named come last.
 APP_ORDER = (
     "registration",
+    "checkin",
     "agenda",
     "mail",
     "faq",

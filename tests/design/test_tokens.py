@@ -88,3 +88,13 @@ def test_text_on_the_night_panel_reaches_aa(text: str) -> None:
 
 def test_white_on_the_rehearsal_band_reaches_aa() -> None:
     assert contrast("#ffffff", "#8a5a00") >= TEXT_MINIMUM
+
+
+def test_words_on_the_bands_of_a_door_reach_aa() -> None:
+    bands = dict(re.findall(r"\$band-(\w+): (#[0-9a-f]{6});", TOKENS))
+    assert NIGHT_COLOUR is not None
+    note = bands.pop("note")
+
+    assert contrast(NIGHT_COLOUR[1], note) >= TEXT_MINIMUM
+    assert set(bands) == {"yes", "again", "no"}
+    assert min(contrast("#ffffff", colour) for colour in bands.values()) >= TEXT_MINIMUM

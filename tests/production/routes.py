@@ -17,6 +17,7 @@ PERSONAL = {
     "account_",
     "mfa_",
     "agenda:stars",
+    "registration:checkin:",
     "registration:code",
     "registration:erased",
     "registration:find_seat",

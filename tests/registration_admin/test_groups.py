@@ -1,4 +1,4 @@
-"""The three teams of organisers: what each may do, and what none of them sees."""
+"""The teams of organisers: what each may do, and what none of them sees."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -11,6 +11,7 @@ from summit.accounts.models import User
 from summit.home.services.groups import (
     CONTENT,
     DESK,
+    DOORS,
     PROGRAMME,
     RIGHTS,
     codenames,
@@ -36,7 +37,7 @@ def sign_in_as(group: str, client: Client) -> None:
 
 
 def test_groups_are_made_once_and_kept_as_changed() -> None:
-    assert ensure_groups() == [PROGRAMME, DESK, CONTENT]
+    assert ensure_groups() == [PROGRAMME, DESK, CONTENT, DOORS]
     group = Group.objects.get(name=DESK)
     group.permissions.clear()
     assert ensure_groups() == []
@@ -51,7 +52,7 @@ def test_each_group_has_every_right_that_its_list_names() -> None:
         assert found == codenames(rights)
 
 
-@pytest.mark.parametrize("group", [PROGRAMME, CONTENT])
+@pytest.mark.parametrize("group", [PROGRAMME, CONTENT, DOORS])
 def test_other_teams_see_no_registration(
     client: Client, registration: Registration, group: str
 ) -> None:
@@ -68,7 +69,7 @@ def test_other_teams_see_no_registration(
     assert {url: client.get(url).status_code for url in urls} == dict.fromkeys(urls, 403)
 
 
-@pytest.mark.parametrize("group", [DESK, CONTENT, PROGRAMME])
+@pytest.mark.parametrize("group", [DESK, CONTENT, PROGRAMME, DOORS])
 def test_staff_never_hold_the_link_of_a_person(
     client: Client, registration: Registration, group: str
 ) -> None:
@@ -85,7 +86,7 @@ def test_staff_never_hold_the_link_of_a_person(
     assert str(registration.public_id) not in page.content.decode()
 
 
-@pytest.mark.parametrize("group", [DESK, CONTENT, PROGRAMME])
+@pytest.mark.parametrize("group", [DESK, CONTENT, PROGRAMME, DOORS])
 def test_no_group_reads_the_log_of_everything(client: Client, group: str) -> None:
     """It tells of people's registrations; each row has its history for whoever may see the row."""
     sign_in_as(group, client)

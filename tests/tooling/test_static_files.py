@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC_TAG = re.compile(r"""\{% static ["']([^"']+)["']""")
-MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+MANIFEST = "summit.design.storage.FingerprintedFiles"
 
 
 def referenced_paths() -> set[str]:

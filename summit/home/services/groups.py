@@ -1,4 +1,4 @@
-"""The organisers' three groups and what each may do."""
+"""The organisers' four groups and what each may do."""
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -8,6 +8,7 @@ VIEW, CHANGE, EDIT = ("view",), ("view", "change"), ("view", "add", "change", "d
 PROGRAMME = "Programme – Programme editors"
 DESK = "Accueil – Registration desk"
 CONTENT = "Contenus – Content editors"
+DOORS = "Portes – Door stewards"
 
 # Group → model → actions. Behind an app alone stand codenames as they are.
 RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -49,6 +50,8 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "registration.broadcast": CHANGE,
         "registration.onlineattendance": VIEW,
         "registration.erasure": VIEW,
+        "checkin.door": ("view", "add", "change"),
+        "checkin.scan": (*VIEW, "check_in"),
         "operations.pasterasure": VIEW,
         "mail.outgoingemail": VIEW,
         "mail": ("send_again",),
@@ -71,6 +74,8 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "newsletter.newsletter": CHANGE,
         "edition.edition": VIEW,
     },
+    # Nothing in the admin: names are seen one ticket at a time, at a door.
+    DOORS: {"checkin.scan": ("check_in",)},
 }
 
 
