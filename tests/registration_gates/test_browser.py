@@ -63,8 +63,8 @@ def test_place_is_taken_by_the_person_it_was_passed_on_to(
     phone.goto(f"/fr/registration/taken/{link.public_id}/{link.signature}/")
     axe(phone)
     phone.get_by_label("Prénom").fill("Sasha")
-    phone.get_by_label("Nom", exact=True).fill("Bernard")
-    phone.get_by_label("Organisation", exact=True).fill("Coopérative")
+    phone.get_by_label("Nom (obligatoire)", exact=True).fill("Bernard")
+    phone.get_by_label("Organisation (obligatoire)", exact=True).fill("Coopérative")
     phone.get_by_label("Vous êtes").select_option("industry")
     phone.get_by_role("button", name="Prendre la place").click()
 
