@@ -72,6 +72,13 @@ def test_list_of_one_row_is_named_once_and_with_a_capital(organiser: Client) -> 
     assert "registration rules</" not in page
 
 
+def test_list_named_as_its_app_stands_once_in_the_trail(organiser: Client) -> None:
+    page = read(organiser, english("registration_registration_changelist"))
+    trail = page.split('class="breadcrumbs"')[1].split("</div>")[0]
+
+    assert trail.count("Registrations") == 1
+
+
 @pytest.mark.parametrize(
     ("language", "shown"), [("en", "11 February 2025, 9:05"), ("fr", "11 février 2025, 9 h 05")]
 )
