@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, Q, When
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -11,9 +12,10 @@ from django.utils.functional import Promise
 from django.views.generic import DetailView
 
 from summit.operations import runs
-from summit.operations.models import Run
+from summit.operations.models import RowOutcome, Run
 
 RUNS_SHOWN = 5
+ROWS_SHOWN = 200
 
 
 class RunView(DetailView):
@@ -32,12 +34,17 @@ class RunView(DetailView):
         return found.with_counts().select_related("by")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # What failed stands first: the page is asked for every two seconds and shows no thousands.
+        wrong = Q(outcome=RowOutcome.FAILED)
+        rows = self.object.rows.order_by(Case(When(wrong, then=0), default=1), "line")
+        shown = list(rows[:ROWS_SHOWN])
         return {
             **admin.site.each_context(self.request),
             "opts": self.model_admin.opts,
             "title": self.model_admin.run_title,
             "back_url": reverse(f"{self.model_admin.name_of_pages}_changelist"),
-            "lines": runs.describe(self.object, list(self.object.rows.all())),
+            "lines": runs.describe(self.object, shown),
+            "more": self.object.total - len(shown),
             **super().get_context_data(**kwargs),
         }
 

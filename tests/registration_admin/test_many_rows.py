@@ -16,8 +16,8 @@ from registration.services.booking import cancel_booking
 from registration.services.erasing import erase_registration
 from summit.accounts.models import User
 from summit.mail.models import OutgoingEmail
-from summit.operations import runs
-from summit.operations.models import Run
+from summit.operations import run_pages, runs
+from summit.operations.models import Run, RunRow
 from tests.registration.factories import (
     NOW,
     book,
@@ -122,6 +122,19 @@ def test_row_that_fails_or_is_gone_is_told_and_stops_no_other(
     assert ("ZeroDivisionError" in told, run.is_finished) == (True, True)
     assert Booking.objects.held().get() == seats[0]
     assert Booking.objects.get(pk=seats[2].pk).state == PlaceState.RELEASED
+
+
+def test_page_of_a_run_shows_what_failed_first_and_no_thousands(
+    desk: Client, seats: list[Booking], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = free(desk, seats)["Location"]
+    RunRow.objects.filter(line=3).update(outcome="failed", trouble="ValueError")
+    monkeypatch.setattr(run_pages, "ROWS_SHOWN", 1)
+
+    shown = desk.get(page)
+
+    assert [row.line for row, _named in shown.context["lines"]] == [3]
+    assert "et 2 de plus" in shown.content.decode()
 
 
 def test_work_that_is_cut_short_goes_on_where_it_stopped(
