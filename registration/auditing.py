@@ -55,7 +55,7 @@ def register_models() -> None:
     auditlog.register(Quota, exclude_fields=["loaded"])
     auditlog.register(Seats)
     auditlog.register(Rules)
-    auditlog.register(InvitationCode, exclude_fields=["code"])
+    auditlog.register(InvitationCode, exclude_fields=["code", "contact_email"])
 
 
 def record(
