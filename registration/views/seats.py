@@ -1,5 +1,8 @@
 """Seats of sessions for everyone: live numbers, and the way to one's own page."""
 
+import operator
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
@@ -8,10 +11,17 @@ from django.views.decorators.http import require_safe
 from agenda.programme import Session
 from agenda.services.current import current_programme
 from registration.forms import LostLinkForm
-from registration.services.seats import seats_availability, seats_elsewhere
+from registration.services.seats import (
+    SeatsAvailability,
+    seats_availability,
+    seats_elsewhere,
+)
 from registration.views.personal import keep_private, session_path
 from registration.views.space import registrations_of
 from summit.edition import clock
+from summit.edition.snapshots import Snapshot
+
+_seen: Snapshot[dict[int, SeatsAvailability]] = Snapshot(operator.eq)
 
 
 @require_safe
@@ -32,9 +42,12 @@ def seats(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def scarce_seats(request: HttpRequest) -> HttpResponse:
-    """Fragment: which sessions are full, or nearly, for the lists and grids of the agenda."""
-    found = seats_availability(clock.now()).values()
-    scarce = [one for one in found if one.is_open and one.state != "open"]
+    """Fragment: which sessions are full, or nearly, for the lists and grids of the agenda.
+
+    As this process counted a second ago at most: everyone who reads the agenda asks for it.
+    """
+    found = _seen.get(partial(seats_availability, clock.now()))
+    scarce = [one for one in found.values() if one.is_open and one.state != "open"]
     response = render(request, "registration/_scarce_seats.html", {"scarce": scarce})
     add_never_cache_headers(response)
     return response
