@@ -230,3 +230,8 @@ class ReplacedTicket(models.Model):
 def digest_of(code: str) -> str:
     """A door's list names its tickets by this; it is of use to whoever holds the ticket."""
     return hashlib.sha256(f"summit-door-index:{code}".encode()).hexdigest()
+
+
+def proof_of(code: str) -> str:
+    """What a device keeps of a ticket it was shown: no list holds it, so nobody else can name it."""
+    return hashlib.sha256(f"summit-door-proof:{code}".encode()).hexdigest()

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from registration.checkin.models import Door, Outcome, Scan, digest_of
+from registration.checkin.models import Door, Outcome, Scan, digest_of, proof_of
 from tests.checkin.factories import MORNING, make_door, make_people, show
 from tests.registration.factories import make_registration
 
@@ -56,14 +56,29 @@ def test_scan_keeps_the_time_at_which_it_was_made(steward: Client) -> None:
     assert ["Arrivée", "8\u202fh\u202f19"] in result["facts"]
 
 
-def test_what_waits_on_a_device_may_name_a_ticket_by_its_index(steward: Client) -> None:
-    ticket = make_registration()
-    known, unknown = digest_of(ticket.ticket_code), digest_of("nobody")
-
-    rows = [scan_of("", index=index, age=30) for index in (known.upper(), unknown)]
+def test_what_waits_on_a_device_names_a_ticket_without_its_code(steward: Client) -> None:
+    rows = [
+        scan_of("", index=digest_of(code).upper(), proof=proof_of(code).upper(), age=30)
+        for code in (make_registration().ticket_code, "nobody")
+    ]
     results = send(steward, *rows).json()["results"]
 
     assert [row["outcome"] for row in results] == [Outcome.WELCOME, Outcome.UNKNOWN]
+
+
+def test_list_of_a_door_names_nobody_to_whoever_was_shown_no_ticket(steward: Client) -> None:
+    make_people(3)
+    sealed = steward.get(reverse("registration:checkin:list", args=["a"])).json()["entries"]
+
+    rows = [
+        scan_of("", index=index, proof=proof, kind="exit")
+        for index, _text in sealed
+        for proof in ("", index)
+    ]
+    answer = send(steward, *rows)
+
+    assert {row["outcome"] for row in answer.json()["results"]} == {Outcome.UNKNOWN}
+    assert "Martin" not in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -135,7 +150,14 @@ NO_SCANS: list[dict[str, Any]] = [
     {"code": ""},
     {"code": "X" * 201},
     {"index": {}},
-    {"index": "X" * 201},
+    {"index": "X" * 64},
+    {"index": "a" * 63},
+    {"index": "\0" * 64},
+    {"index": "\ud800" * 64},
+    {"index": "a" * 64 + "\n"},
+    {"proof": "a" * 65},
+    {"proof": None},
+    {"code": "", "proof": "a" * 64},
 ]
 
 

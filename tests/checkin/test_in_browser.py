@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import segno
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from registration.checkin.models import Door, Outcome, Scan
 from registration.models import Registration, Way
@@ -225,6 +225,42 @@ def test_device_keeps_its_scans_until_it_is_signed_in_again_and_nothing_once_sig
     expect(page).to_have_url(re.compile("/en/$"))
     assert [row for rows in page.evaluate(KEPT_ROWS).values() for row in rows] == []
     assert [path for path in page.evaluate(KEPT_PAGES) if "doors" in path] == []
+
+
+def test_lost_answer_is_taken_back_there_and_a_door_that_is_gone_holds_nothing_up(
+    open_door: OpenDoor, doors: dict[str, Door]
+) -> None:
+    slow, own = make_people(2)
+    page = open_door("a")
+    wait_until_kept(page)
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    # The server has it, the phone does not know, and it is taken back.
+    page.route("**/scans.json", lambda route: route.abort())
+    page.route("**/scans.json", lose, times=1)
+    scan(page, slow)
+    expect_answer(page, "Welcome")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-note]")).to_have_text("Taken back. Scan the next ticket.")
+    assert Scan.objects.present_at(MORNING).count() == 1
+    page.unroute("**/scans.json")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    wait_until_sent(page)
+    assert Scan.objects.present_at(MORNING).count() == 0
+
+    # A scan waits while its door gets another key: it goes through the next one that is opened.
+    page.context.set_offline(True)
+    page.reload()
+    scan(page, own)
+    expect_answer(page, "Welcome")
+    Door.objects.filter(slug="a").update(slug="c")
+    page.context.set_offline(False)
+    page.goto("/en/registration/doors/b/")
+    wait_until_sent(page)
+    assert Scan.objects.get(registration=own).door == doors["b"]
 
 
 PUT_BACK = """(rows) => new Promise((resolve) => {

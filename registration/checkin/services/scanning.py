@@ -19,6 +19,7 @@ from registration.checkin.models import (
     Scan,
     ScanKind,
     digest_of,
+    proof_of,
 )
 from registration.checkin.services.cases import Case, cases_of
 from registration.checkin.services.judging import judge
@@ -80,10 +81,10 @@ def record_scans(*, door: Door, shown: Sequence[Shown], by: User | None) -> list
     raise AssertionError("unreachable")
 
 
-def codes_by_index() -> dict[str, str]:
+def codes_by_proof() -> dict[str, str]:
     """Of every ticket: a device that waits for a connection keeps no code."""
     codes = Registration.objects.order_by().values_list("ticket_code", flat=True)
-    return {digest_of(code): code for code in codes.iterator(chunk_size=2000)}
+    return {proof_of(code): code for code in codes.iterator(chunk_size=2000)}
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import math
+import re
 import uuid
 from typing import Any, cast
 
@@ -19,12 +20,13 @@ from registration.checkin.models import Door, ScanKind
 from registration.checkin.services.answering import answers_of
 from registration.checkin.services.doors import people_present
 from registration.checkin.services.listing import entries_of, words_for_strangers
-from registration.checkin.services.scanning import Shown, codes_by_index, record_scans
+from registration.checkin.services.scanning import Shown, codes_by_proof, record_scans
 from registration.checkin.views.permitted import door_data, error
 from summit.accounts.models import User
 from summit.edition import clock
 
 MOST_SCANS, LONGEST_CODE = 200, 200
+HASH = r"(?:[0-9a-fA-F]{64})?"
 OLDEST = dt.timedelta(days=7)
 LATE = dt.timedelta(seconds=5)
 """A device with a connection asks at once."""
@@ -57,7 +59,7 @@ def read_scans(body: bytes, now: dt.datetime) -> list[Shown]:
         rows = json.loads(body)["scans"]
         if not isinstance(rows, list) or len(rows) > MOST_SCANS:
             raise NotReadable
-        codes = codes_by_index() if any(row.get("index") for row in rows) else {}
+        codes = codes_by_proof() if any(row.get("proof") for row in rows) else {}
         return [_read(row, codes, now) for row in rows]
     except (
         ValueError,
@@ -71,17 +73,20 @@ def read_scans(body: bytes, now: dt.datetime) -> list[Shown]:
 
 
 def _read(row: dict[str, Any], codes: dict[str, str], now: dt.datetime) -> Shown:
-    """A ticket is named by its code, or by the index that the list has for it."""
+    """A ticket is named by its code, or by what only who was shown it can know.
+
+    By its index, which stands in the list, no more is said than that it was replaced.
+    """
     kind, age = row["kind"], _age_of(row)
-    code, index = row.get("code", ""), row.get("index", "")
+    code, index, proof = (row.get(name, "") for name in ("code", "index", "proof"))
     if kind not in (ScanKind.ENTRY, ScanKind.EXIT):
         raise NotReadable
-    if not all(isinstance(text, str) and len(text) <= LONGEST_CODE for text in (code, index)):
+    if not all(isinstance(text, str) for text in (code, index, proof)) or len(code) > LONGEST_CODE:
         raise NotReadable
-    if not code and not index:
+    if not all(re.fullmatch(HASH, text) for text in (index, proof)) or not (code or index):
         raise NotReadable
     return Shown(
-        code=code or codes.get(index.lower(), ""),
+        code=code or codes.get(proof.lower(), ""),
         index=index.lower(),
         kind=kind,
         nonce=uuid.UUID(row["nonce"]),

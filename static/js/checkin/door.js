@@ -40,7 +40,8 @@ async function take(code, change = {}) {
   form.elements.code.value = "";
   try {
     const scan = { nonce: crypto.randomUUID(), url, code, kind: kind(), forced: false, at: Date.now(), ...change };
-    show({ scan }, (await ask(scan)) ?? (await goOn(scan)));
+    const asked = !isAway() && navigator.onLine;
+    show({ scan }, (await ask(scan)) ?? (await goOn({ ...scan, asked })));
   } catch (problem) {
     show({}, fault(words.faultLine));
     throw problem;

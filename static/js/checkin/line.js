@@ -11,7 +11,7 @@ const EVERY = 60_000;
 const FRESH = 300_000;
 
 const page = document.querySelector("[data-door]");
-const { list: listUrl } = page.dataset;
+const { list: listUrl, scans: scansUrl } = page.dataset;
 // Its words are those of the page.
 const door = `${document.documentElement.lang}/${page.dataset.door}`;
 const words = document.querySelector("[data-words]").dataset;
@@ -33,7 +33,8 @@ const many = (count, one, several) => (count === 1 ? words[one] : alone.fill(wor
 
 export async function drawLine() {
   const waiting = await queue.waiting();
-  const delta = waiting.reduce((sum, { kind }) => sum + (kind === "exit" ? -1 : 1), 0);
+  const counting = waiting.filter(({ undone }) => !undone);
+  const delta = counting.reduce((sum, { kind }) => sum + (kind === "exit" ? -1 : 1), 0);
   find("present").textContent = Math.max(0, present + delta).toLocaleString(document.documentElement.lang);
   page.dataset.line = since ? "away" : "online";
   find("line-words").textContent = since ? words.offline : words.online;
@@ -111,7 +112,7 @@ export const settled = () => running ?? Promise.resolve();
 async function work() {
   try {
     let count;
-    await queue.sendAll(async (scan, result, now) => {
+    await queue.sendAll(scansUrl, async (scan, result, now) => {
       count = now;
       await alone.markSent(scan);
       if (result.tone !== "ok" && scan.kind === "entry") tellTrouble(scan, result);
@@ -120,7 +121,11 @@ async function work() {
     await cameBack(count);
     soon(EVERY);
   } catch (problem) {
-    if (!(await follow(problem))) throw problem;
+    if (await follow(problem)) return;
+    if (!(problem instanceof Refused)) throw problem;
+    // It answers, whatever it says: this door is gone, as the next scan will be told.
+    await cameBack();
+    announce(problem.message);
   }
 }
 

@@ -16,10 +16,15 @@ export const isShort = (code) => code.length === SHORT;
 
 const digest = (purpose, code) => crypto.subtle.digest("SHA-256", text.encode(`${purpose}:${code}`));
 
-export async function indexOf(code) {
-  const bytes = new Uint8Array(await digest("summit-door-index", code));
+async function hex(purpose, code) {
+  const bytes = new Uint8Array(await digest(purpose, code));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+export const indexOf = (code) => hex("summit-door-index", code);
+
+// That this phone was shown the ticket: unlike the index, it stands in no list.
+export const proofOf = (code) => hex("summit-door-proof", code);
 
 // What the list says under this code; null for an entry that another code has sealed.
 export async function open(code, sealed) {
