@@ -248,6 +248,18 @@ def test_offered_seat_is_answered_from_its_page_once(
     assert "Aucune place ne vous est proposée" in text_of(client, paths["booking_offer"])
 
 
+def test_each_seat_on_offer_is_a_region_named_after_its_session(
+    client: Client, mine: Registration, full: tuple[Session, Booking]
+) -> None:
+    _offer(mine, full)
+    slug = full[0].url_slug
+
+    page = client.get(paths_of(mine)["my_registration"]).content.decode()
+
+    assert f'aria-labelledby="offer-{slug} offered-{slug}"' in page
+    assert f'id="offered-{slug}"><b>{full[0].title}' in page
+
+
 def test_seat_offer_answered_too_late_is_told_kindly(
     client: Client, mine: Registration, full: tuple[Session, Booking]
 ) -> None:
