@@ -55,38 +55,40 @@ def is_door_day(now: dt.datetime, edition: Edition) -> bool:
 def figures_at(now: dt.datetime, edition: Edition) -> DoorFigures:
     today = Scan.objects.on_day_of(now)
     moments = list(today.counted().entries().order_by("at").values_list("at", "forced"))
-    counted = Counter(_quarter_of(at.astimezone(edition.zone)) for at, _forced in moments)
+    counted = Counter(_quarter_of(at) for at, _forced in moments)
     highest = max([*counted.values(), 1])
     return DoorFigures(
         present=Scan.objects.present_at(now).count(),
         entries=len(moments),
         forced=sum(forced for _at, forced in moments),
         conflicts=today.conflicts().count(),
-        bars=_bars(counted, highest, now.astimezone(edition.zone)),
+        bars=_bars(counted, highest, now, edition.zone),
         highest=highest,
     )
 
 
 def _quarter_of(moment: dt.datetime) -> dt.datetime:
+    """In UTC: the hour that a clock change repeats is two hours."""
+    moment = moment.astimezone(dt.UTC)
     return moment.replace(minute=moment.minute - moment.minute % 15, second=0, microsecond=0)
 
 
-def _bars(counted: Counter[dt.datetime], highest: int, now: dt.datetime) -> tuple[Bar, ...]:
+def _bars(
+    counted: Counter[dt.datetime], highest: int, now: dt.datetime, zone: dt.tzinfo
+) -> tuple[Bar, ...]:
     """From the first entry until now."""
     begin = min([*counted, _quarter_of(now)])
     last = max([*counted, _quarter_of(now)])
-    # Counted in UTC: the hour that a clock change repeats is two hours.
-    length = last.astimezone(dt.UTC) - begin.astimezone(dt.UTC)
-    quarters = max(length // QUARTER + 1, FEWEST_QUARTERS)
+    quarters = max((last - begin) // QUARTER + 1, FEWEST_QUARTERS)
     step = PLOT_WIDTH / quarters
     gap = min(PLOT_GAP, step / 3)
     bars = []
     for position in range(quarters):
-        moment = (begin.astimezone(dt.UTC) + position * QUARTER).astimezone(begin.tzinfo)
+        moment = begin + position * QUARTER
         height = round(PLOT_HEIGHT * counted[moment] / highest, 1)
         bars.append(
             Bar(
-                begins_at=moment,
+                begins_at=moment.astimezone(zone),
                 count=counted[moment],
                 x=round(position * step + gap / 2, 1),
                 y=round(PLOT_HEIGHT - height, 1),

@@ -233,5 +233,5 @@ def digest_of(code: str) -> str:
 
 
 def proof_of(code: str) -> str:
-    """What a device keeps of a ticket it was shown: no list holds it, so nobody else can name it."""
+    """What a device keeps of a ticket it was shown: it stands in no list, so nobody guesses it."""
     return hashlib.sha256(f"summit-door-proof:{code}".encode()).hexdigest()

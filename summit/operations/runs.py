@@ -31,7 +31,7 @@ class Named:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Work:
-    """`do(key, run)` does it to one row, in a transaction of its own; False: nothing to do.
+    """`do(key, run)` does it to one row, inside a transaction; False: nothing to do.
 
     `describe(keys)` names the rows that still stand.
     """
@@ -103,14 +103,19 @@ def _carry_out(runs: RunQuerySet, *, budget: float) -> int:
 
 def _settle(run: Run, row: RunRow) -> None:
     try:
-        done = _works[run.work].do(row.key, run)
+        # Together: a worker that dies in between would leave it to be done twice.
+        with transaction.atomic():
+            done = _works[run.work].do(row.key, run)
+            _keep(row, RowOutcome.DONE if done else RowOutcome.NOTHING)
     except Exception as error:  # noqa: BLE001 - one row that fails must not stop the others
         logger.error(  # noqa: TRY400 - its message may hold personal data
             "A row of “%s” could not be done: %s", run.work, type(error).__name__
         )
-        row.outcome, row.trouble = RowOutcome.FAILED, type(error).__name__[:80]
-    else:
-        row.outcome = RowOutcome.DONE if done else RowOutcome.NOTHING
+        _keep(row, RowOutcome.FAILED, trouble=type(error).__name__[:80])
+
+
+def _keep(row: RunRow, outcome: RowOutcome, *, trouble: str = "") -> None:
+    row.outcome, row.trouble = outcome, trouble
     row.save(update_fields=["outcome", "trouble"])
 
 

@@ -168,6 +168,17 @@ def test_entries_are_counted_by_quarter_of_an_hour_and_people_once(door: Door) -
     assert (figures.present, figures.entries, figures.highest) == (2, 3, 2)
 
 
+def test_hour_that_a_clock_change_repeats_is_two_hours(door: Door) -> None:
+    first = dt.datetime(2025, 10, 26, 0, 40, tzinfo=dt.UTC)  # 2:40, and an hour later 2:40 again
+    for ticket, hours in zip(make_people(3), (0, 1, 1), strict=True):
+        show(door, ticket, at=first + dt.timedelta(hours=hours), forced=True)
+
+    figures = figures_at(first + dt.timedelta(hours=5), Edition.objects.current())
+
+    bars = [(bar.begins_at.isoformat()[11:], bar.count) for bar in figures.bars if bar.count]
+    assert bars == [("02:30:00+02:00", 1), ("02:30:00+01:00", 2)]
+
+
 def test_plot_stands_on_the_home_page_on_the_day_with_its_table(desk: Client, door: Door) -> None:
     show(door, make_registration())
 

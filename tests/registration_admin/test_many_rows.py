@@ -147,6 +147,28 @@ def test_work_that_is_cut_short_goes_on_where_it_stopped(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_worker_that_dies_leaves_no_row_to_be_done_twice(
+    desk: Client, seats: list[Booking], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    OutgoingEmail.objects.update(state="sent")
+    send_again(desk)
+
+    def die(*_args: Any, **_named: Any) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as killed, pytest.raises(SystemExit):
+        killed.setattr(RunRow, "save", die)
+        runs.carry_out_runs()
+    assert not OutgoingEmail.objects.exclude(resend_of=None).exists()
+
+    # The account of whoever asked is gone by then.
+    User.objects.all().delete()
+    Run.objects.update(lease_until=None)
+    runs.carry_out_runs()
+    assert set(outcomes(Run.objects.get())) == {"done"}
+
+
+@pytest.mark.django_db(transaction=True)
 def test_pressed_twice_at_once_and_with_two_workers_each_row_is_done_once(
     desk: Client, seats: list[Booking]
 ) -> None:
