@@ -104,19 +104,21 @@ def erase_registration(
 
 @by_event()
 @steadily
-def erase_quietly(*, registration_id: int) -> None:
+def erase_quietly(*, registration_id: int, before: dt.datetime) -> None:
     """Erase the person everywhere, long after the event: no mail, no receipt, nothing passed on.
 
-    A subscription to the newsletter stays: it has a consent and an end of its own.
+    A subscription to the newsletter stays: it has a consent and an end of its own. So does what
+    was written to the address since `before`, an invitation, and a wish to hear of the opening:
+    they are about the next dates, and go in their own time.
     Raises Registration.DoesNotExist for whoever was erased already.
     """
     with transaction.atomic():
         locked = lock_holdings(registration_ids=[registration_id])
         registration = locked.person(registration_id).registration
-        _erase_mail(registration, with_newsletter=False)
+        _erase_mail(registration, with_newsletter=False, before=before)
         for erase in _erasers:
             erase(registration)
-        _erase_around(registration, with_newsletter=False)
+        _erase_around(registration, with_newsletter=False, before=before)
         _erase_account(registration)
         _erase_rows(registration)
 
@@ -138,7 +140,9 @@ def _receipt_key(public_id: uuid.UUID) -> str:
     return f"erased:{salted_hmac('registration.erasing', str(public_id)).hexdigest()}"
 
 
-def _erase_mail(registration: Registration, *, with_newsletter: bool) -> None:
+def _erase_mail(
+    registration: Registration, *, with_newsletter: bool, before: dt.datetime | None = None
+) -> None:
     """Whatever was written to the person, to any address or once more by an organiser.
 
     Only what is about this registration where the address is not theirs: one that was asked for
@@ -150,6 +154,8 @@ def _erase_mail(registration: Registration, *, with_newsletter: bool) -> None:
     to = Q(to__iexact=registration.email)
     if not with_newsletter:
         to &= ~Q(kind__startswith="newsletter_")
+    if before:
+        to &= Q(created_at__lt=before)
     found = set(mails.filter(own | to).values_list("pk", flat=True))
     copies = found
     while copies:
@@ -163,10 +169,16 @@ def erase_mails(keys: list[int]) -> None:
     OutgoingEmail.objects.filter(pk__in=keys).delete()
 
 
-def _erase_around(registration: Registration, *, with_newsletter: bool) -> None:
+def _erase_around(
+    registration: Registration, *, with_newsletter: bool, before: dt.datetime | None = None
+) -> None:
     key = registration.email_key
-    Invitee.objects.filter(Q(email_key=key) | Q(registration=registration)).delete()
-    OpeningNotice.objects.filter(email_key=key).delete()
+    invited, told = Q(email_key=key), Q(email_key=key)
+    if before:
+        invited &= Q(code__created_at__lt=before)
+        told &= Q(created_at__lt=before)
+    Invitee.objects.filter(invited | Q(registration=registration)).delete()
+    OpeningNotice.objects.filter(told).delete()
     if with_newsletter:
         subscriptions = Subscription.objects.filter(email_key=key)
         _forget(Subscription, list(subscriptions.values_list("pk", flat=True)))

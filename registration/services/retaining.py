@@ -39,6 +39,7 @@ def erase_after_the_event(*, budget: float = BUDGET) -> int:
     due = erased_from(edition)
     if due is None or today < due - NOTICE or not _is_any_left(edition, before := _cutoff(edition)):
         _announce(edition, None)
+        _close()
         return 0
     if edition.erasing_announced_at is None:
         _announce(edition, timezone.now())
@@ -95,13 +96,22 @@ def _erase(edition: Edition, before: dt.datetime, *, deadline: float) -> int:
             wake_sweep()
             return erased
         if pk not in failing or not failing[pk].rests_at(now):
-            erased += _erase_person(pk, record, failing.get(pk))
-    while time.monotonic() < deadline and (others := erase_others(before)):
-        PastErasure.objects.filter(pk=record.pk).update(others=F("others") + others)
+            erased += _erase_person(pk, before, record, failing.get(pk))
+    while time.monotonic() < deadline and _erase_others(before, record):
+        pass
     if not _is_any_left(edition, before):
-        PastErasure.objects.filter(pk=record.pk).update(finished_at=timezone.now())
         _announce(edition, None)
+        _close()
     return erased
+
+
+def _close() -> None:
+    """Over, or not due any more: the next erasure has figures of its own.
+
+    Also where a worker died before it could say so, and where the rest was erased by hand.
+    """
+    if PastErasure.objects.filter(finished_at=None).update(finished_at=timezone.now()):
+        forget_troubles(ERASING, list(troubles_of(ERASING)))
 
 
 def _name(edition: Edition) -> str:
@@ -109,10 +119,19 @@ def _name(edition: Edition) -> str:
         return edition.name
 
 
-def _erase_person(pk: int, record: PastErasure, before: Trouble | None) -> bool:
+def _erase_others(before: dt.datetime, record: PastErasure) -> int:
+    with transaction.atomic():
+        erased = erase_others(before)
+        PastErasure.objects.filter(pk=record.pk).update(others=F("others") + erased)
+    return erased
+
+
+def _erase_person(
+    pk: int, before: dt.datetime, record: PastErasure, trouble: Trouble | None
+) -> bool:
     try:
         with transaction.atomic():
-            erase_quietly(registration_id=pk)
+            erase_quietly(registration_id=pk, before=before)
             PastErasure.objects.filter(pk=record.pk).update(people=F("people") + 1)
     except Registration.DoesNotExist:  # by another worker, or by the person
         erased = False
@@ -120,10 +139,10 @@ def _erase_person(pk: int, record: PastErasure, before: Trouble | None) -> bool:
         logger.error(  # noqa: TRY400 - its message may hold personal data
             "Somebody could not be erased yet: %s", type(error).__name__
         )
-        note_trouble(ERASING, pk, error, before=before)
+        note_trouble(ERASING, pk, error, before=trouble)
         return False
     else:
         erased = True
-    if before:
+    if trouble:
         forget_troubles(ERASING, [pk])
     return erased

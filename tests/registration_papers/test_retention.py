@@ -178,10 +178,10 @@ def test_one_who_cannot_be_erased_is_named_and_stops_no_other(
     stuck, _other = make_registration(), make_registration("other@example.org")
     goes_round(clock, OVER - WEEK)
 
-    def stumble(*, registration_id: int) -> None:
+    def stumble(*, registration_id: int, **rest: Any) -> None:
         if registration_id == stuck.pk:
             raise ZeroDivisionError
-        erasing.erase_quietly(registration_id=registration_id)
+        erasing.erase_quietly(registration_id=registration_id, **rest)
 
     with monkeypatch.context() as broken:
         broken.setattr(retaining, "erase_quietly", stumble)
@@ -210,6 +210,63 @@ def test_work_that_is_cut_short_goes_on_where_it_stopped(
     assert erased == [0, 3, 0]
     record = PastErasure.objects.get()
     assert (record.people, record.figures[0]["n"]) == (3, 3)
+
+
+def test_worker_that_dies_before_the_end_leaves_no_record_open(
+    day: dict[str, Quota], clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_registration()
+    goes_round(clock, OVER - WEEK)
+
+    def die(_before: dt.datetime) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as killed, pytest.raises(SystemExit):
+        killed.setattr(retaining, "erase_others", die)
+        goes_round(clock, OVER)
+    assert Registration.objects.count() == 0
+
+    goes_round(clock, OVER)
+
+    assert PastErasure.objects.get().finished_at == OVER
+
+
+def test_erasure_that_is_called_off_midway_ends_and_the_next_has_figures_of_its_own(
+    day: dict[str, Quota], clock: time_machine.Traveller
+) -> None:
+    make_registration()
+    goes_round(clock, OVER - WEEK)
+    clock.move_to(OVER)
+    erase_after_the_event(budget=0)
+    edition = Edition.objects.get()
+    Edition.objects.update(start=dt.date(2026, 2, 6), end=dt.date(2026, 2, 11))
+    goes_round(clock, OVER)
+    assert PastErasure.objects.get().finished_at == OVER
+
+    register("next@example.org")
+    later = dt.datetime(2026, 5, 12, tzinfo=PARIS)
+    assert [goes_round(clock, moment) for moment in (later - WEEK, later)] == [0, 2]
+
+    counted = PastErasure.objects.order_by("pk").values_list("people", "figures__0__n", "edition")
+    assert list(counted) == [(0, 1, edition.name), (2, 2, edition.name)]
+
+
+def test_what_somebody_was_sent_or_asked_for_since_stays_until_its_own_time(
+    day: dict[str, Quota], clock: time_machine.Traveller
+) -> None:
+    person = make_registration()
+    since = OVER - dt.timedelta(days=1)
+    goes_round(clock, OVER - WEEK)
+    clock.move_to(since)
+    OpeningNotice.objects.create(email=person.email, language="fr", created_at=since)
+    code = InvitationCode.objects.create(name="Next", allotment=5, quota=day["in_person"])
+    Invitee.objects.create(code=code, email=person.email)
+    OutgoingEmail.objects.update(dedupe_key="invitee:1:1:1", created_at=since)
+
+    assert goes_round(clock, OVER) == 1
+
+    assert (OpeningNotice.objects.count(), Invitee.objects.count()) == (1, 1)
+    assert OutgoingEmail.objects.get().to == person.email
 
 
 @pytest.mark.django_db(transaction=True)
