@@ -179,3 +179,44 @@ addEventListener("pagereveal", async (event) => {
   await event.viewTransition.finished;
   forgetTitles();
 });
+
+// Readable without a connection: starts the service worker once the page is there and tells it what to
+// keep.
+
+const whenIdle = window.requestIdleCallback ?? ((run) => setTimeout(run, 500));
+const TICKET = /\/registration\/my\/[0-9a-f-]{36}\/[^/]+\/ticket\/$/;
+
+function assets() {
+  const found = [...document.querySelectorAll("link[rel=stylesheet], link[rel=preload], script[src]")];
+  return found.map((one) => one.href || one.src);
+}
+
+// The whole week and one's own agenda, once an hour at most: the rest is kept as it is read.
+function whatToKeep() {
+  const list = document.querySelector("link[data-keep]")?.dataset.keep.split(" ") ?? [];
+  const here = location.pathname.includes("/agenda/") ? [location.href.split("#")[0]] : [];
+  const last = Number(sessionStorage.getItem("summit.kept")) || 0;
+  const isNear = document.querySelector("template[data-stars]") || TICKET.test(location.pathname);
+  if (!isNear) return assets();
+  if (Date.now() - last < 3_600_000 || navigator.connection?.saveData) return [...assets(), ...here];
+  sessionStorage.setItem("summit.kept", Date.now());
+  return [...assets(), ...here, ...list];
+}
+
+async function startWorker() {
+  const script = document.querySelector("link[data-worker]")?.dataset.worker;
+  if (!script) return;
+  try {
+    await navigator.serviceWorker.register(script, { scope: "/", updateViaCache: "none" });
+    const { active } = await navigator.serviceWorker.ready;
+    active.postMessage({ keep: whatToKeep() });
+  } catch {
+    // private browsing, or a policy of the browser: everything works online
+  }
+}
+
+if ("caches" in window && "serviceWorker" in navigator) {
+  const begin = () => whenIdle(startWorker);
+  if (document.readyState === "complete") begin();
+  else addEventListener("load", begin);
+}

@@ -1,47 +1,6 @@
-// Readable without a connection: starts the service worker once the page is there, tells it what to
-// keep, and keeps a ticket on this device when its owner says so.
+// Keeps a ticket on this device when its owner says so, and lists those that are kept.
 
-const storage = "caches" in window && "serviceWorker" in navigator;
-const whenIdle = window.requestIdleCallback ?? ((run) => setTimeout(run, 500));
 const TICKET = /\/registration\/my\/([0-9a-f-]{36})\/[^/]+\/ticket\/$/;
-
-function assets() {
-  const found = [...document.querySelectorAll("link[rel=stylesheet], link[rel=preload], script[src]")];
-  return found.map((one) => one.href || one.src);
-}
-
-// The whole week and one's own agenda, once an hour at most: the rest is kept as it is read.
-function whatToKeep() {
-  const list = document.querySelector("link[data-keep]")?.dataset.keep.split(" ") ?? [];
-  const here = location.pathname.includes("/agenda/") ? [location.href.split("#")[0]] : [];
-  const last = Number(sessionStorage.getItem("summit.kept")) || 0;
-  const isNear = document.querySelector("template[data-stars]") || TICKET.test(location.pathname);
-  if (!isNear) return assets();
-  if (Date.now() - last < 3_600_000 || navigator.connection?.saveData) return [...assets(), ...here];
-  sessionStorage.setItem("summit.kept", Date.now());
-  return [...assets(), ...here, ...list];
-}
-
-async function start() {
-  const script = document.querySelector("link[data-worker]")?.dataset.worker;
-  if (!script) return;
-  try {
-    await navigator.serviceWorker.register(script, { scope: "/", updateViaCache: "none" });
-    const { active } = await navigator.serviceWorker.ready;
-    active.postMessage({ keep: whatToKeep() });
-  } catch {
-    // private browsing, or a policy of the browser: everything works online
-  }
-}
-
-if (storage) {
-  const begin = () => whenIdle(start);
-  if (document.readyState === "complete") begin();
-  else addEventListener("load", begin);
-}
-
-// --- Tickets ------------------------------------------------------------------------------------
-
 const address = location.origin + location.pathname;
 const cacheName = (path) => `mine:${TICKET.exec(path)?.[1]}`;
 
@@ -99,7 +58,7 @@ async function listTickets(place) {
 
 const adoptLink = (content) => document.importNode(content, true).firstElementChild;
 
-if (storage) {
+if ("caches" in window && "serviceWorker" in navigator) {
   const button = document.querySelector("[data-keep-ticket]");
   if (button && TICKET.test(location.pathname)) offerTicket(button);
   for (const place of document.querySelectorAll("template[data-kept-tickets]")) listTickets(place);
