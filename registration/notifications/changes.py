@@ -93,9 +93,9 @@ def _word(change: Change, rows: Sequence[Row]) -> str:
     if change.withdrawn:
         return pgettext("change told", "Cancelled")
     if change.after["sure"] and not change.before["sure"]:
-        return pgettext("change told", "Hour confirmed")
+        return pgettext("change told", "Time confirmed")
     if change.before["starts"] != change.after["starts"]:
-        return pgettext("change told", "New hour")
+        return pgettext("change told", "New time")
     return rows[0].label if len(rows) == 1 else pgettext("change told", "Changed")
 
 
