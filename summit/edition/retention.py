@@ -13,6 +13,9 @@ NOTICE = dt.timedelta(days=7)
 """So long before it begins organisers read that it will: a slip in a date can be mended."""
 
 
+FARTHEST = dt.MAXYEAR - 20
+
+
 def add_months(date: dt.date, months: int) -> dt.date:
     """The same day of a later or earlier month, or its last one."""
     year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
@@ -20,8 +23,11 @@ def add_months(date: dt.date, months: int) -> dt.date:
 
 
 def erased_from(edition: Edition) -> dt.date | None:
-    """The first day on which people are erased; None where organisers chose to keep them."""
-    if edition.pk is None or edition.retention == Retention.KEPT:
+    """The first day on which people are erased; None where organisers chose to keep them.
+
+    None as well for a last day so far off that no calendar holds the end of its period.
+    """
+    if edition.pk is None or edition.retention == Retention.KEPT or edition.end.year >= FARTHEST:
         return None
     return add_months(edition.end, edition.months_kept) + dt.timedelta(days=1)
 

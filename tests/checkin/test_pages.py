@@ -92,6 +92,16 @@ def test_double_press_and_a_second_scan_answer_differently(steward: Client) -> N
     assert "8 h 41" in words_of(again)
 
 
+def test_page_that_the_browser_kept_welcomes_nobody_twice(steward: Client, morning: Any) -> None:
+    old = {"code": make_registration().ticket_code, "nonce": uuid.uuid4()}
+    enter(steward, **old, kind="entry")
+    morning.shift(60)
+
+    pages = [enter(steward, **old, kind=kind) for kind in ("entry", "exit")]
+
+    assert [page.context["result"].outcome for page in pages] == [Outcome.ALREADY_IN, Outcome.LEFT]
+
+
 def test_number_that_the_browser_filled_in_again_answers_for_the_new_ticket(
     steward: Client,
 ) -> None:

@@ -143,6 +143,19 @@ def test_organisers_may_choose_to_keep_people(
     assert erased_from(Edition.objects.get()) is None
 
 
+def test_last_day_beyond_every_calendar_erases_nobody_and_breaks_nothing(
+    client: Client, day: dict[str, Quota], clock: time_machine.Traveller
+) -> None:
+    make_registration()
+    goes_round(clock, OVER - WEEK)
+    Edition.objects.update(end=dt.date(9999, 12, 31))
+    client.force_login(User.objects.create_superuser("boss@example.org", None))
+
+    assert goes_round(clock, OVER) == 0
+    page = client.get(reverse("admin:registration_registration_changelist"))
+    assert page.status_code == 200
+
+
 def test_rehearsal_of_later_days_erases_nobody(
     day: dict[str, Quota], clock: time_machine.Traveller, settings: Any
 ) -> None:

@@ -1,11 +1,13 @@
 """The pages of a steward. They work without a script: type or scan into the field, press Enter."""
 
+import datetime as dt
 import uuid
 from dataclasses import replace
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +22,8 @@ from registration.checkin.views.permitted import door_page, staff_page
 from registration.models import Registration
 from summit.accounts.models import User
 from summit.edition import clock
+
+DOUBLE_PRESS = dt.timedelta(seconds=10)
 
 
 @staff_page
@@ -56,11 +60,21 @@ def enter(request: HttpRequest, door: Door) -> HttpResponse:
         forced=request.POST.get("forced") == "yes",
     )
     by = cast(User, request.user)
+    scan = _record(door, shown, by)
+    return redirect("registration:checkin:result", door.slug, scan.nonce)
+
+
+def _record(door: Door, shown: Shown, by: User) -> Scan:
+    """Pressed twice, it is one scan; the number that an old page brings again is none."""
     try:
         scan = record_scan(door=door, shown=shown, by=by)
-    except NonceTaken:  # the browser filled an old number in again
+    except NonceTaken:
+        is_old = True
+    else:
+        is_old = scan.kind != shown.kind or timezone.now() - scan.received_at > DOUBLE_PRESS
+    if is_old:
         scan = record_scan(door=door, shown=replace(shown, nonce=uuid.uuid4()), by=by)
-    return redirect("registration:checkin:result", door.slug, scan.nonce)
+    return scan
 
 
 @door_page
