@@ -47,7 +47,8 @@ def scarce_seats(request: HttpRequest) -> HttpResponse:
     As this process counted a second ago at most: everyone who reads the agenda asks for it.
     """
     found = _seen.get(partial(seats_availability, clock.now()))
-    scarce = [one for one in found.values() if one.is_open and one.state != "open"]
+    in_order = (one for _session, one in sorted(found.items()))
+    scarce = [one for one in in_order if one.is_open and one.state != "open"]
     response = render(request, "registration/_scarce_seats.html", {"scarce": scarce})
     add_never_cache_headers(response)
     return response

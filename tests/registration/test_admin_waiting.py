@@ -150,7 +150,7 @@ def test_lists_cost_the_same_for_few_and_many(organiser: Client, name: str, peop
     assert len(queries) == COST[name]
 
 
-COST = {"waitingplace": 9, "booking": 10, "seats": 8}
+COST = {"waitingplace": 9, "booking": 11, "seats": 8}
 
 
 def test_list_numbers_those_who_wait_and_not_those_who_hold_an_offer(organiser: Client) -> None:
