@@ -143,6 +143,33 @@ def test_tickets_are_read_one_after_the_other(open_door: OpenDoor, axe: Any) -> 
     expect(page.locator("[data-present]")).to_have_text("0")
 
 
+def test_ticket_that_is_read_while_another_is_asked_for_is_not_lost_in_silence(
+    open_door: OpenDoor,
+) -> None:
+    first, second = make_people(2)
+    page = open_door("a")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/scans.json", hold)
+
+    scan(page, first)
+    scan(page, first)
+    scan(page, second)
+    page.wait_for_function("document.querySelector('#code').value === ''")
+    held[0].continue_()
+    page.unroute("**/scans.json")
+
+    expect_answer(page, "Welcome")
+    note = page.locator("[data-answer-note]")
+    expect(note).to_have_text("Another ticket was read meanwhile: scan it again.")
+    scan(page, second)
+    expect(page.get_by_role("heading", name=second.full_name)).to_be_visible()
+    expect(note).to_have_text("")
+
+
 def test_door_goes_on_without_a_connection_and_catches_up(open_door: OpenDoor) -> None:
     shared, own, (online,) = *make_people(2), make_people(1, Way.ONLINE)
     page, elsewhere = open_door("a", has_touch=True, is_mobile=True), open_door("b")

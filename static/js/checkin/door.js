@@ -25,6 +25,8 @@ const ready = document.querySelector("[data-ready]");
 const hasKeys = matchMedia("(pointer: fine)").matches;
 
 let busy = false;
+let taken = ""; // the code that is being asked for
+let isOneMissed = false;
 let seeing = null;
 let current = null; // { scan, before }: what the answer on the screen is about
 
@@ -33,11 +35,17 @@ const kind = () => new FormData(form).get("kind") ?? "entry";
 // --- One ticket ---------------------------------------------------------------------------------
 
 async function take(code, change = {}) {
-  if (busy || !code) return;
+  if (!code) return;
+  form.elements.code.value = "";
+  if (busy) {
+    // A scanner is quicker than a bad connection; the same ticket may well be read twice.
+    isOneMissed ||= code !== taken;
+    return;
+  }
   busy = true;
+  taken = code;
   page.setAttribute("aria-busy", "true");
   modeLine.textContent = words.checking;
-  form.elements.code.value = "";
   try {
     const scan = { nonce: crypto.randomUUID(), url, code, kind: kind(), forced: false, at: Date.now(), ...change };
     const asked = !isAway() && navigator.onLine;
@@ -47,6 +55,8 @@ async function take(code, change = {}) {
     throw problem;
   } finally {
     busy = false;
+    if (isOneMissed) answer.querySelector("[data-answer-note]").textContent = words.missed;
+    isOneMissed = false;
     page.removeAttribute("aria-busy");
   }
 }
