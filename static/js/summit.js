@@ -169,7 +169,8 @@ function forgetTitles() {
 }
 
 addEventListener("pageswap", (event) => {
-  if (event.viewTransition && event.activation) nameTitle(event.activation.entry.url);
+  const to = event.activation?.entry?.url; // none where the way leads on elsewhere
+  if (event.viewTransition && to) nameTitle(to);
 });
 addEventListener("pagereveal", async (event) => {
   forgetTitles();

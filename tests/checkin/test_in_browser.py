@@ -252,6 +252,8 @@ def test_device_keeps_its_scans_until_it_is_signed_in_again_and_nothing_once_sig
     expect(page).to_have_url(re.compile("/en/$"))
     assert [row for rows in page.evaluate(KEPT_ROWS).values() for row in rows] == []
     assert [path for path in page.evaluate(KEPT_PAGES) if "doors" in path] == []
+    page.go_back()
+    expect(page).to_have_url(re.compile("/en/account/login/"))
 
 
 def test_lost_answer_is_taken_back_there_and_a_door_that_is_gone_holds_nothing_up(
