@@ -31,8 +31,9 @@ def erase_after_the_event(*, budget: float = BUDGET) -> int:
     """Due work: announce that people's data will go, a week later erase them, a bit at a time.
 
     Whoever registered after the last day is kept for as long from then on. Nothing is announced
-    while there is nobody to erase; a period that is made longer takes the announcement back.
-    Idempotent. Returns how many registrations were erased.
+    while there is nobody to erase; a period that is made longer takes the announcement back. What
+    comes of age once the registrations are gone goes day by day. Idempotent. Returns how many
+    registrations were erased.
     """
     edition = Edition.objects.current()
     today = moment_now(edition).astimezone(edition.zone).date()
@@ -41,13 +42,17 @@ def erase_after_the_event(*, budget: float = BUDGET) -> int:
         _announce(edition, None)
         _close()
         return 0
+    deadline = time.monotonic() + budget
+    if today >= due and (past := _nobody_but_others(edition, before)):
+        _erase_all_others(before, past, deadline=deadline)
+        return 0
     if edition.erasing_announced_at is None:
         _announce(edition, timezone.now())
         return 0
     begins = begins_on(edition)
     if begins is None or today < begins:
         return 0
-    return _erase(edition, before, deadline=time.monotonic() + budget)
+    return _erase(edition, before, deadline=deadline)
 
 
 def to_be_erased(edition: Edition) -> int:
@@ -97,8 +102,7 @@ def _erase(edition: Edition, before: dt.datetime, *, deadline: float) -> int:
             return erased
         if pk not in failing or not failing[pk].rests_at(now):
             erased += _erase_person(pk, before, record, failing.get(pk))
-    while time.monotonic() < deadline and _erase_others(before, record):
-        pass
+    _erase_all_others(before, record, deadline=deadline)
     if not _is_any_left(edition, before):
         _announce(edition, None)
         _close()
@@ -117,6 +121,18 @@ def _close() -> None:
 def _name(edition: Edition) -> str:
     with override(settings.LANGUAGE_CODE):
         return edition.name
+
+
+def _nobody_but_others(edition: Edition, before: dt.datetime) -> PastErasure | None:
+    """The erasure that is over: what comes of age day by day, such as sign-ins, belongs to it."""
+    if _people(edition, before).exists():
+        return None
+    return PastErasure.objects.filter(edition=_name(edition), finished_at__isnull=False).first()
+
+
+def _erase_all_others(before: dt.datetime, record: PastErasure, *, deadline: float) -> None:
+    while time.monotonic() < deadline and _erase_others(before, record):
+        pass
 
 
 def _erase_others(before: dt.datetime, record: PastErasure) -> int:

@@ -225,6 +225,22 @@ def test_work_that_is_cut_short_goes_on_where_it_stopped(
     assert (record.people, record.figures[0]["n"]) == (3, 3)
 
 
+def test_what_comes_of_age_later_joins_the_erasure_that_is_over(
+    day: dict[str, Quota], clock: time_machine.Traveller
+) -> None:
+    make_registration()
+    assert [goes_round(clock, moment) for moment in (OVER - WEEK, OVER)] == [0, 1]
+    for days in range(3):
+        moment = OVER + dt.timedelta(days=days)
+        OpeningNotice.objects.create(email=f"p{days}@x.org", language="fr", created_at=moment)
+
+    for days in range(100):
+        goes_round(clock, OVER + dt.timedelta(days=days))
+
+    assert not OpeningNotice.objects.exists()
+    assert PastErasure.objects.get().others == 3
+
+
 def test_worker_that_dies_before_the_end_leaves_no_record_open(
     day: dict[str, Quota], clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
