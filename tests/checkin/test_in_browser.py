@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -259,7 +260,7 @@ def test_device_keeps_its_scans_until_it_is_signed_in_again_and_nothing_once_sig
 def test_lost_answer_is_taken_back_there_and_a_door_that_is_gone_holds_nothing_up(
     open_door: OpenDoor, doors: dict[str, Door]
 ) -> None:
-    slow, own = make_people(2)
+    slow, own, old = make_people(3)
     page = open_door("a")
     wait_until_kept(page)
 
@@ -290,6 +291,14 @@ def test_lost_answer_is_taken_back_there_and_a_door_that_is_gone_holds_nothing_u
     page.goto("/en/registration/doors/b/")
     wait_until_sent(page)
     assert Scan.objects.get(registration=own).door == doors["b"]
+
+    # The clock of the phone was set right meanwhile, by years.
+    row = {"nonce": str(uuid.uuid4()), "url": "/en/registration/doors/b/scans.json", "at": 0}
+    row |= {"code": old.short_code, "kind": "entry", "forced": False}
+    page.evaluate(PUT_BACK, [row])
+    page.reload()
+    wait_until_sent(page)
+    assert Scan.objects.filter(registration=old).exists()
 
 
 PUT_BACK = """(rows) => new Promise((resolve) => {
