@@ -128,6 +128,7 @@ def test_signing_out_leaves_no_star_on_a_shared_device(
     expect(page.locator("[data-mine]")).to_contain_text("Nothing here yet")
 
 
+@pytest.mark.long
 def test_my_agenda_shows_bookings_overlaps_and_what_is_only_indicative(
     new_page: NewPage, business_day: list[Session], client: Client, live_server: Any
 ) -> None:

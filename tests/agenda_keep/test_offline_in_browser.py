@@ -100,6 +100,7 @@ def test_ticket_kept_by_its_owner_opens_offline_and_nobody_elses_does(new_page: 
     )
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("business_day")
 def test_ticket_goes_when_its_owner_removes_it_or_its_link_dies(new_page: NewPage) -> None:
     mine = make_registration()
@@ -122,6 +123,7 @@ def kept_for_a_person(page: Page) -> list[str]:
     )
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("business_day")
 def test_personal_page_nobody_asked_to_keep_is_not_kept(new_page: NewPage) -> None:
     mine = make_registration()

@@ -117,6 +117,7 @@ def test_search_as_you_type_keeps_the_cursor_and_marks_what_it_found(
     assert stayed(page)
 
 
+@pytest.mark.long
 def test_language_switch_follows_the_view(programme: Programme, new_page: NewPage) -> None:
     page = new_page(viewport=DESKTOP)
     page.goto(SATURDAY)
@@ -157,6 +158,7 @@ def test_fetch_that_fails_falls_back_to_a_navigation(
     assert not stayed(page)
 
 
+@pytest.mark.long
 def test_without_javascript_search_and_filters_go_by_the_form(
     programme: Programme, new_page: NewPage
 ) -> None:

@@ -57,6 +57,7 @@ def test_grid_names_each_session_once_and_holds_no_style_attribute(
         assert " style=" not in text
 
 
+@pytest.mark.long
 def test_grid_card_stands_at_its_minute_and_lasts_its_length(
     programme: Programme, new_page: NewPage
 ) -> None:
@@ -70,6 +71,7 @@ def test_grid_card_stands_at_its_minute_and_lasts_its_length(
     assert morning["height"] == pytest.approx(150 * 2.4 - 2, abs=1)
 
 
+@pytest.mark.long
 def test_grid_head_stays_in_sight_when_the_page_scrolls(
     programme: Programme, new_page: NewPage
 ) -> None:
@@ -109,6 +111,7 @@ def test_wide_screen_is_led_to_the_grid_until_the_list_is_chosen(
     expect(main).to_have_attribute("href", re.compile("/fr/agenda/$"))
 
 
+@pytest.mark.long
 def test_grid_without_javascript_filters_by_its_form(
     programme: Programme, new_page: NewPage
 ) -> None:
@@ -138,6 +141,7 @@ def test_grid_filters_without_a_full_reload_and_back_undoes(
     expect(page.get_by_label("L’IA de confiance")).not_to_be_checked()
 
 
+@pytest.mark.long
 def test_now_marks_a_sourced_hour_as_on_and_another_as_indicative(
     programme: Programme, new_page: NewPage
 ) -> None:

@@ -220,6 +220,7 @@ def test_door_goes_on_without_a_connection_and_catches_up(open_door: OpenDoor) -
     }
 
 
+@pytest.mark.long
 def test_device_keeps_its_scans_until_it_is_signed_in_again_and_nothing_once_signed_out(
     open_door: OpenDoor,
 ) -> None:
@@ -257,6 +258,7 @@ def test_device_keeps_its_scans_until_it_is_signed_in_again_and_nothing_once_sig
     expect(page).to_have_url(re.compile("/en/account/login/"))
 
 
+@pytest.mark.long
 def test_lost_answer_is_taken_back_there_and_a_door_that_is_gone_holds_nothing_up(
     open_door: OpenDoor, doors: dict[str, Door]
 ) -> None:

@@ -193,6 +193,7 @@ def test_chosen_questions_can_be_deleted_from_the_list(admin_client: Client) -> 
     assert order() == "bd"
 
 
+@pytest.mark.long
 def test_list_of_all_the_rows_it_may_show_is_saved(client: Client, editor: User) -> None:
     category = make_category()
     Question.objects.bulk_create(

@@ -59,6 +59,7 @@ def test_arrow_pressed_again_and_again_carries_the_question_and_what_else_was_ty
     expect(page.locator("[name^=form-][name$=home_order]").last).to_have_value("3")
 
 
+@pytest.mark.long
 def test_list_with_arrows_is_clean_for_axe(
     open_list: Callable[..., Page], axe: Callable[[Page], None]
 ) -> None:

@@ -29,6 +29,7 @@ def is_within(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
+@pytest.mark.long
 def test_address_is_changed_from_the_new_mailbox(phone: Page, axe: Callable[[Page], None]) -> None:
     mine = make_registration()
     phone.goto(personal_path(mine, "change_address"))
@@ -72,6 +73,7 @@ def test_place_is_taken_by_the_person_it_was_passed_on_to(
     assert Registration.objects.get().full_name == "Sasha Bernard"
 
 
+@pytest.mark.long
 def test_code_is_typed_and_its_form_opens(phone: Page, axe: Callable[[Page], None]) -> None:
     code = make_code(keeps_places=True)
     phone.goto("/fr/registration/code/")

@@ -159,6 +159,7 @@ def test_person_reads_what_goes_cancels_and_comes_back(
     assert _again(mine).confirmed_place.way == Way.ONLINE
 
 
+@pytest.mark.long
 def test_public_page_counts_seats_and_leads_to_the_link(
     new_page: NewPage, day: dict[str, Quota], look: Look
 ) -> None:

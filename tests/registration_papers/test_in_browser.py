@@ -73,6 +73,7 @@ def test_person_erases_everything_and_keeps_a_receipt(
     assert not Registration.objects.exists()
 
 
+@pytest.mark.long
 def test_ticket_prints_on_one_page(new_page: Callable[..., Page], day: dict[str, Quota]) -> None:
     import io
 
