@@ -11,6 +11,7 @@ from auditlog.context import set_actor
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
@@ -72,8 +73,12 @@ class SummitAdminSite(admin.AdminSite):
         @wraps(page)
         def page_as_actor(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             refuse_what_no_page_sends(request)
-            with set_actor(request.user):
-                return page(request, *args, **kwargs)
+            try:
+                with set_actor(request.user):
+                    return page(request, *args, **kwargs)
+            except IncorrectLookupParameters as fault:
+                # A list shows itself whole instead; a file with everybody would be no answer.
+                raise SuspiciousOperation("No list of the administration filters so.") from fault
 
         return page_as_actor
 

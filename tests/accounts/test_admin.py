@@ -55,6 +55,18 @@ def test_a_nul_in_an_address_of_the_administration_is_a_bad_request(
     assert client.get(reverse("admin:index") + address).status_code == 400
 
 
+@pytest.mark.parametrize("page", ["registration/registration/export/", "checkin/scan/export/"])
+def test_a_file_with_a_filter_that_no_list_has_is_a_bad_request(client: Client, page: str) -> None:
+    client.force_login(User.objects.create_superuser("boss@example.org", None))
+
+    answers = [
+        client.get(reverse("admin:index") + page + query)
+        for query in ("?bogus=1", "?at__year=x", "?at__year=99999")
+    ]
+
+    assert {answer.status_code for answer in answers} == {400}
+
+
 @pytest.mark.parametrize("key", ["\0", "abc", "9" * 30])
 def test_a_selection_by_no_row_number_is_a_bad_request(client: Client, key: str) -> None:
     client.force_login(User.objects.create_superuser("boss@example.org", None))
