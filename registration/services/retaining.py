@@ -3,6 +3,8 @@
 import datetime as dt
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import transaction
@@ -90,11 +92,9 @@ def _announce(edition: Edition, moment: dt.datetime | None) -> None:
 
 
 def _erase(edition: Edition, before: dt.datetime, *, deadline: float) -> int:
-    record, _is_new = PastErasure.objects.get_or_create(
-        edition=_name(edition),
-        finished_at=None,
-        defaults={"started_at": timezone.now(), "figures": figures_to_keep()},
-    )
+    record = _open(edition, before)
+    if record is None:
+        return 0
     failing, now, erased = troubles_of(ERASING), timezone.now(), 0
     for pk in list(_people(edition, before).values_list("pk", flat=True)):
         if time.monotonic() >= deadline:
@@ -103,10 +103,32 @@ def _erase(edition: Edition, before: dt.datetime, *, deadline: float) -> int:
         if pk not in failing or not failing[pk].rests_at(now):
             erased += _erase_person(pk, before, record, failing.get(pk))
     _erase_all_others(before, record, deadline=deadline)
-    if not _is_any_left(edition, before):
-        _announce(edition, None)
-        _close()
+    with _one_at_a_time(edition):
+        if not _is_any_left(edition, before):
+            _announce(edition, None)
+            _close()
     return erased
+
+
+@contextmanager
+def _one_at_a_time(edition: Edition) -> Iterator[None]:
+    """Of several workers one begins an erasure, or ends it."""
+    with transaction.atomic():
+        Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+        yield
+
+
+def _open(edition: Edition, before: dt.datetime) -> PastErasure | None:
+    """What is kept of the erasure that goes on; None where another worker has just ended it."""
+    with _one_at_a_time(edition):
+        if not _is_any_left(edition, before):
+            return None
+        record, _is_new = PastErasure.objects.get_or_create(
+            edition=_name(edition),
+            finished_at=None,
+            defaults={"started_at": timezone.now(), "figures": figures_to_keep()},
+        )
+        return record
 
 
 def _close() -> None:

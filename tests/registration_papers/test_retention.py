@@ -299,8 +299,11 @@ def test_what_somebody_was_sent_or_asked_for_since_stays_until_its_own_time(
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "turn", [0, *(pytest.param(n, marks=pytest.mark.long) for n in range(1, 9))]
+)
 def test_two_workers_erase_each_person_once(
-    day: dict[str, Quota], clock: time_machine.Traveller
+    turn: int, day: dict[str, Quota], clock: time_machine.Traveller
 ) -> None:
     for number in range(4):
         register(f"p{number}@example.org")
