@@ -107,7 +107,7 @@ def test_page_of_decisions_follows_the_work_by_itself(
     page.locator("#action-toggle").check()
     page.locator("select[name=action]").select_option("approve_selected")
     page.locator("button[name=index]").click()
-    expect(page.get_by_role("status")).to_contain_text("0 lignes décidées sur 1")
+    expect(page.get_by_role("status")).to_contain_text("0 ligne faite sur 1")
     axe(page)
 
     carry_out_decisions()
