@@ -8,16 +8,17 @@ const DAY = 86_400_000;
 
 const words = document.querySelector("[data-words]")?.dataset ?? {};
 const language = document.documentElement.lang;
+const timeZone = document.querySelector("[data-door]").dataset.zone;
 
 export function fill(sentence, values) {
   return Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), sentence ?? "");
 }
 
-const dayOf = (moment) => new Date(moment).toLocaleDateString("en-CA", { timeZone: "Europe/Paris" });
+const dayOf = (moment) => new Date(moment).toLocaleDateString("en-CA", { timeZone });
 
-// Paris time as the pages write it: 8 h 41, 8:41.
+// The time of the event’s zone as the pages write it: 8 h 41, 8:41.
 export function clock(moment) {
-  const parts = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", timeZone: "Europe/Paris" });
+  const parts = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", timeZone });
   const [hour, minute] = parts.format(moment).split(":");
   if (language !== "fr") return `${Number(hour)}:${minute}`;
   return `${Number(hour)}\u202fh${minute === "00" ? "" : `\u202f${minute}`}`;
