@@ -77,7 +77,7 @@ def test_need_is_said_only_while_its_consent_stands(steward: Client) -> None:
 
     page = enter(steward, code=ticket.ticket_code, kind="entry").content.decode()
 
-    assert [word for word in ("Sous-titres", "Fauteuil") if word in page] == []
+    assert [word for word in ("Sous-titrage", "Fauteuil") if word in page] == []
 
 
 def test_double_press_and_a_second_scan_answer_differently(steward: Client) -> None:
