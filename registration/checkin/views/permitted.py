@@ -79,7 +79,7 @@ class _FormToken(CsrfViewMiddleware):
 def door_data(view: View) -> View:
     """The same for a program: every refusal is JSON."""
 
-    @csrf_exempt
+    @csrf_exempt  # `_refusal` asks for the same token and answers in JSON
     @wraps(view)
     def wrapped(request: HttpRequest, slug: str) -> HttpResponse:
         return keep_private(_refusal(request) or _answer(view, request, slug), posts=True)
